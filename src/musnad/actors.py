@@ -1,0 +1,324 @@
+"""Actors: mentions resolved to the distinct actors of one article, with country and sectors."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, field
+
+from musnad.article import Draft
+from musnad.lexicons import Lexicons, normal
+from musnad.mentions import Mention
+from musnad.text import fold
+
+_BARE = frozenset(
+    fold(w) for w in ("الوزير", "الوزيرة", "المسؤول", "المسؤولة", "المتحدث", "المتحدثة", "الرئيس", "الرئيسة", "النائب",
+                      "السفير", "الناطق", "المصدر", "القيادي", "الزعيم", "الملك", "الأمير", "الجنرال")
+)  # fmt: skip
+
+
+@dataclass(slots=True, kw_only=True)
+class Cluster:
+    """One actor of the article: what its mentions tell together."""
+
+    kind: str
+    category: str
+    head: str
+    country: str | None
+    sectors: tuple[str, ...]
+    mentions: list[int] = field(default_factory=list)
+    name: tuple[str, ...] = ()  # folded words of the longest proper name
+    best: int = -1  # the mention that shows the actor's name best
+    feminine: bool = False
+    inherited: bool = False  # the country was taken from the context
+    complement: str = ""
+    plural: bool = False
+
+
+class ActorsStage:
+    """Resolves names, roles, surnames, definite descriptions and institutions to actors."""
+
+    name = "actors"
+    requires = frozenset({"words", "mentions", "statements"})
+    provides = frozenset({"actors"})
+
+    def __init__(self, lexicons: Lexicons):
+        self._lexicons = lexicons
+
+    def __call__(self, draft: Draft) -> None:
+        """Adds `actors` (clusters) and sets `actor` on every mention; continues statements' speakers."""
+        resolver = _Resolver(draft, self._lexicons)
+        resolver.resolve()
+        draft.actors.extend(resolver.clusters)
+
+
+class _Resolver:
+    def __init__(self, draft: Draft, lexicons: Lexicons):
+        self.draft = draft
+        self.words = draft.words
+        self.lexicons = lexicons
+        self.clusters: list[Cluster] = []
+        self.signals = self._signals()
+        self.signal_words = [i for i, _ in self.signals]
+        self.focus = self._focus()
+
+    # Countries told by the context -----------------------------------------------------------------------------------
+
+    def _signals(self) -> list[tuple[int, str]]:
+        """Words that tell a country, in order: names of states, capitals, towns, nisbas."""
+        found: list[tuple[int, str]] = []
+        for mention in self.draft.mentions:
+            if mention.country and mention.category in ("country", "seat", "city") and len(mention.country) == 3:
+                found.append((mention.first, mention.country))
+        for i, word in enumerate(self.words):
+            if word.type.nisba is not None and word.type.nisba[1].gender + word.type.nisba[1].number:
+                found.append((i, word.type.nisba[2]))
+        found.sort()
+        return found
+
+    def _focus(self) -> str | None:
+        """The state the article is mostly about, or the outlet's own where none is named."""
+        counts: Counter[str] = Counter()
+        for i, code in self.signals:
+            counts[code] += 3 if i < 14 else 1
+        if counts:
+            top = counts.most_common(2)
+            return top[0][0]
+        return self._home()
+
+    def _home(self) -> str | None:
+        outlet = self.draft.article.source.outlet or self.draft.article.hints.get("outlet")
+        return self.lexicons.outlets.get(fold(outlet).lower()) if outlet else None
+
+    def _context_country(self, mention: Mention) -> str | None:
+        """The country of an institution that does not say whose it is: told nearby, else the article's focus."""
+        home = self._home()
+        near = bisect_left(self.signal_words, mention.first)
+        after = self.signals[near] if near < len(self.signals) else None
+        if after is not None and after[0] - mention.last <= 4:
+            i = after[0]
+            between = self.words[mention.last : i]
+            if all(w.type.surface not in (".", "،", "\n") for w in between) and any(
+                w.type.fold in ("في", "بمدينه", "مدينه", "محافظه") or w.type.fold.startswith("ب") for w in between[:2]
+            ):
+                return after[1]
+        counts: Counter[str] = Counter()
+        for i, code in self.signals[max(0, near - 6) : near]:
+            counts[code] += 2 if mention.first - i < 25 else 1
+        if self.focus is not None:
+            counts[self.focus] += 2
+        if home is not None:
+            counts[home] += 1
+        if counts:
+            return counts.most_common(1)[0][0]
+        return self.focus or home
+
+    # Clusters -------------------------------------------------------------------------------------------------------
+
+    def resolve(self) -> None:
+        mentions = self.draft.mentions
+        for n in sorted(range(len(mentions)), key=lambda k: (mentions[k].first, k)):
+            mention = mentions[n]
+            if mention.category == "city":
+                continue
+            cluster = self._find(mention)
+            if cluster is None:
+                cluster = self._new(mention)
+            self._join(cluster, n, mention)
+            mention.actor = self.clusters.index(cluster) if cluster is not self.clusters[-1] else len(self.clusters) - 1
+        for cluster in self.clusters:
+            self._inherit_country(cluster)
+
+    def _name_of(self, mention: Mention) -> tuple[str, ...]:
+        if mention.name is None:
+            return ()
+        words = [self.words[i].type for i in range(*mention.name)]
+        folded = [w.fold for w in words if w.arabic]
+        if folded and mention.skip and mention.name[0] == mention.first:
+            folded[0] = folded[0][1:] if len(folded[0]) > 3 else folded[0]
+        return tuple(folded)
+
+    def _find(self, mention: Mention) -> Cluster | None:
+        if mention.category in ("country", "seat"):
+            return next((c for c in self.clusters if c.kind == "country" and c.country == mention.country), None)
+        if mention.category in ("org", "igo"):
+            return next((c for c in self.clusters if c.category in ("org", "igo") and c.head == mention.head), None)
+        name = self._name_of(mention)
+        if name:
+            for cluster in reversed(self.clusters):
+                if cluster.name and same_name(cluster.name, name):
+                    return cluster
+            if mention.category in ("title", "relational") and len(self.clusters) > 0:
+                cluster = self._unnamed_holder(mention)
+                if cluster is not None:
+                    return cluster
+            return None
+        if mention.kind == "person" and mention.category in ("title", "relational") and not mention.plural:
+            return self._holder(mention)
+        if mention.category in ("institution", "body") and mention.definite and not mention.country and not mention.complement:
+            antecedent = self._body(mention)
+            if antecedent is not None:
+                return antecedent
+        for cluster in reversed(self.clusters):
+            if cluster.category != mention.category or cluster.head != mention.head or cluster.kind != mention.kind:
+                continue
+            if cluster.plural != mention.plural and mention.category != "people":
+                continue
+            if mention.category == "unknown":
+                return cluster
+            if mention.complement and cluster.complement and not _overlap(mention.complement, cluster.complement):
+                continue
+            if mention.country in (None, cluster.country) or cluster.country is None:
+                if mention.category == "people" and not mention.definite and mention.country != cluster.country:
+                    continue
+                return cluster
+        return None
+
+    def _body(self, mention: Mention) -> Cluster | None:
+        """The body a definite noun refers to (المجلس، الوزارة، الصحيفة): the last one that begins with it or is of its kind."""
+        first = normal(fold(mention.head.split()[0]))
+        for cluster in reversed(self.clusters):
+            if cluster.kind in ("org", "igo") and not cluster.plural:
+                shown = self.draft.mentions[cluster.best]
+                if self.words[shown.first].type.norm.lstrip("وبل") == first or normal(fold(cluster.head.split()[0])) == first:
+                    return cluster
+        for cluster in reversed(self.clusters):
+            if cluster.category == "org" and cluster.sectors[:1] == mention.sectors[:1] and mention.category == "body":
+                return cluster
+        return None
+
+    def _unnamed_holder(self, mention: Mention) -> Cluster | None:
+        """A role without a name told before (وزير الدفاع الروسي) that the named mention fills."""
+        for cluster in reversed(self.clusters):
+            if cluster.kind == "person" and not cluster.name and cluster.head == mention.head:
+                if cluster.country == mention.country and _overlap(cluster.complement, mention.complement):
+                    return cluster
+        return None
+
+    def _holder(self, mention: Mention) -> Cluster | None:
+        """The person an unnamed role refers to: same office and country, else the last one the bare role fits."""
+        bare = not mention.country and not mention.complement and mention.definite
+        first = mention.head.split()[0]
+        for cluster in reversed(self.clusters):
+            if cluster.kind != "person" or cluster.category not in ("title", "relational") or cluster.plural:
+                continue
+            if mention.former != (cluster.sectors[:1] == ("ELI",)) and not bare:
+                continue
+            if bare:
+                if cluster.head.split()[0] == first or (mention.head.startswith("كبير") and "وزير" in cluster.head):
+                    return cluster
+                continue
+            same_head = cluster.head == mention.head or (
+                mention.head.startswith("كبير المسؤولين") and cluster.sectors == mention.sectors
+            )
+            if not same_head:
+                continue
+            if mention.country and cluster.country and mention.country != cluster.country:
+                continue
+            if mention.complement and cluster.complement and not _overlap(mention.complement, cluster.complement):
+                continue
+            if bool(mention.country) != bool(cluster.country) and not (mention.complement and cluster.complement):
+                if mention.country and not cluster.country:
+                    return cluster
+                if not mention.definite and not mention.complement:
+                    continue
+            return cluster
+        return None
+
+    def _new(self, mention: Mention) -> Cluster:
+        cluster = Cluster(
+            kind=mention.kind,
+            category=mention.category,
+            head=mention.head,
+            country=mention.country,
+            sectors=mention.sectors,
+            feminine=mention.feminine,
+            complement=mention.complement,
+            plural=mention.plural,
+        )
+        self.clusters.append(cluster)
+        return cluster
+
+    def _join(self, cluster: Cluster, n: int, mention: Mention) -> None:
+        name = self._name_of(mention)
+        cluster.mentions.append(n)
+        if len(name) > len(cluster.name):
+            cluster.name = name
+            cluster.best = n
+        elif cluster.best < 0 or (not cluster.name and _shown_length(mention) > _shown_length(self.draft.mentions[cluster.best])):
+            cluster.best = n
+        if cluster.category == "person" and mention.category in ("title", "relational"):
+            cluster.category, cluster.head = mention.category, mention.head
+            cluster.complement = mention.complement
+            cluster.sectors = mention.sectors
+        elif cluster.category in ("title", "relational") and mention.category in ("title", "relational"):
+            richer = bool(mention.complement) + bool(mention.country) > bool(cluster.complement) + bool(cluster.country)
+            if richer and mention.sectors:
+                cluster.head, cluster.complement, cluster.sectors = mention.head, mention.complement, mention.sectors
+            elif len(mention.sectors) > len(cluster.sectors) and mention.sectors[:1] == cluster.sectors[:1]:
+                cluster.sectors = mention.sectors
+        if cluster.country is None and mention.country is not None:
+            cluster.country = mention.country
+        cluster.feminine = cluster.feminine or mention.feminine
+
+    def _inherit_country(self, cluster: Cluster) -> None:
+        if cluster.country is not None or cluster.category in ("org", "igo", "country", "seat"):
+            return
+        if cluster.category in ("unknown",):
+            return
+        mention = self.draft.mentions[cluster.mentions[0]]
+        if cluster.kind == "person" and cluster.category == "person":
+            cluster.country = self._context_country(mention)
+            cluster.inherited = True
+            if not cluster.sectors:
+                cluster.sectors = ()
+            return
+        if cluster.category in ("title", "relational") and not cluster.sectors and cluster.complement:
+            return
+        cluster.country = self._context_country(mention)
+        cluster.inherited = True
+
+
+def _overlap(a: str, b: str) -> bool:
+    left, right = set(a.split()), set(b.split())
+    return not left or not right or bool(left & right)
+
+
+def _shown_length(mention: Mention) -> int:
+    return mention.last - mention.first
+
+
+def same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether two folded names may be one person's: the shorter's words stand in the longer, its last among the last two."""
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    if not short:
+        return False
+    long_words = [_bare(w) for w in long]
+    short_words = [_bare(w) for w in short]
+    if len(short) == 1:
+        return any(_alike(short_words[0], w) for w in (long_words[-1], *long_words[:-1])) and (
+            len(long) == 1 or _alike(short_words[0], long_words[-1]) or len(short_words[0]) > 3
+        )
+    matched = sum(any(_alike(s, w) for w in long_words) for s in short_words)
+    return matched == len(short) or (matched >= len(short) - 1 and len(short) >= 3)
+
+
+def _bare(word: str) -> str:
+    return word[2:] if word.startswith("ال") and len(word) > 4 else word
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether two spellings of a name part are the same but for a long vowel or a doubled letter (نتنياهو، نتانياهو)."""
+    if a == b:
+        return True
+    if min(len(a), len(b)) < 4 or abs(len(a) - len(b)) > 1:
+        return False
+    return _skeleton(a) == _skeleton(b)
+
+
+def _skeleton(word: str) -> str:
+    found = word[0]
+    for char in word[1:]:
+        if char not in "اويىئءؤ" and char != found[-1]:
+            found += char
+    return found

@@ -1,0 +1,413 @@
+"""The command line: a thin face of the library. Data on standard output, talk on standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from musnad._version import __version__
+from musnad.errors import InputError, MusnadError
+
+if TYPE_CHECKING:
+    from musnad.article import Article
+    from musnad.record import Record
+
+    A = TypeVar("A", Article, Record)
+
+#: Exit codes: all well; some articles failed; wrong usage; interrupted; the reader of our output went away.
+FINE, SOME_FAILED, USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+#: Seconds between lines of progress where standard error is not a terminal.
+TALK_EVERY = 30.0
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command that `argv` (default: the process's arguments) gives and returns the exit code.
+
+    0: all well; 1: some articles failed; 2: wrong usage or an output that cannot be written. Nothing is raised
+    unless `--traceback` is among the arguments.
+    """
+    args = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        result = cli.main(args=args, prog_name="musnad", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else FINE
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return USAGE
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except BrokenPipeError:
+        # what is still buffered must not raise again when Python closes the stream
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except (KeyboardInterrupt, click.Abort):
+        _say("interrupted; no output was written")
+        return INTERRUPTED
+    except Exception as error:
+        if "--traceback" in args:
+            raise
+        if isinstance(error, MusnadError | OSError):
+            _say(str(error))
+            return SOME_FAILED if isinstance(error, InputError) else USAGE
+        _say(f"internal error: {type(error).__name__}: {error} (a bug; --traceback shows where)")
+        return SOME_FAILED
+
+
+def _say(message: str) -> None:
+    click.echo(f"musnad: {message}", err=True)
+
+
+class _Group(click.Group):
+    """A group that lists its commands in the order of use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="musnad", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Who said and did what to whom, according to whom: codes Arabic news articles into records with evidence.
+
+    \b
+    Example:
+      $ musnad code examples -o build/demo.duckdb
+    """
+
+
+def _reading_options(command: F) -> F:
+    """Adds the options that say how inputs are read."""
+    for option in (
+        click.option(
+            "--traceback",
+            is_flag=True,
+            expose_value=False,
+            callback=lambda ctx, _, value: ctx.meta.__setitem__("traceback", value),
+            help="Show Python tracebacks of errors.",
+        ),
+        click.option(
+            "--field",
+            "fields",
+            multiple=True,
+            metavar="NAME=COLUMN",
+            help="Which column of JSON Lines or CSV holds id, text, title, published, url or outlet; repeatable.",
+        ),
+        click.option("--encoding", metavar="NAME", help="Encoding of the inputs; without it each is found out."),
+        click.option(
+            "--format",
+            "format",
+            type=click.Choice(["text", "html", "jsonl", "json", "csv", "tsv"]),
+            help="Form of the inputs; without it ending and content tell.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _fields(pairs: Sequence[str]) -> dict[str, str] | None:
+    """Returns the mapping that `--field` options give.
+
+    Raises:
+        click.BadParameter: an option is not NAME=COLUMN.
+    """
+    found: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, column = pair.partition("=")
+        if not (name and equals and column):
+            raise click.BadParameter(f"{pair!r} is not NAME=COLUMN, as in --field id=article_no", param_hint="--field")
+        found[name.strip()] = column.strip()
+    return found or None
+
+
+@cli.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to write; default stdout.")
+@click.option(
+    "--to",
+    type=click.Choice(["jsonl", "parquet", "csv", "duckdb"]),
+    help="What to write, where the ending of FILE does not tell.",
+)
+@_reading_options
+@click.option(
+    "-w", "--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes that code at once."
+)
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no summary; errors are still listed.")
+def code(
+    inputs: tuple[str, ...],
+    output: Path | None,
+    to: Any,
+    format: Any,
+    encoding: str | None,
+    fields: tuple[str, ...],
+    workers: int,
+    quiet: bool,
+) -> int:
+    """Code articles into records.
+
+    INPUT is a file of plain text, HTML, JSON Lines or CSV, a folder, a glob pattern, or - for standard input.
+
+    Writes JSON Lines, one record a line, in input order; or, by the ending of FILE, tables named articles, actors,
+    mentions, statements, events and errors: a .duckdb file holds all of them; a Parquet or CSV file can hold one
+    table only, so out.parquet and out.csv become folders with one file for each table. FILE is replaced when the
+    run is complete, not before.
+
+    An article that cannot be coded never stops the run: it is listed on standard error and in the table errors (for
+    JSON Lines in FILE.errors.jsonl, out.errors.jsonl for out.jsonl).
+
+    Exit code: 0 all coded, 1 some failed, 2 wrong usage.
+
+    \b
+    Examples:
+      $ musnad code examples -o build/demo.duckdb
+      $ musnad code examples/*.txt | head -n 1
+    """
+    from musnad.batch import Failure, code_all
+    from musnad.inputs import read_inputs
+    from musnad.store import open_store
+
+    if output and any(_same_file(output, name) for name in inputs):
+        raise click.UsageError(f"{output} is an input too; writing there would destroy it")
+    articles = read_inputs(list(inputs), format=format, encoding=encoding, fields=_fields(fields))
+    show_trace = click.get_current_context().meta["traceback"]
+    start = time.monotonic()
+    with open_store(output, to=to) as store, _progress(quiet) as tell:
+        for outcome in code_all(articles, workers=workers):
+            if isinstance(outcome, Failure):
+                store.fail(outcome)
+                _say(str(outcome))
+                if show_trace and outcome.trace:
+                    click.echo(outcome.trace, err=True)
+            else:
+                store.write(outcome)
+            tell(store.written, store.failed)
+    seconds = time.monotonic() - start
+    if not store.written and not store.failed:
+        _say(f"no article in {', '.join(inputs)}")
+        return SOME_FAILED
+    if not quiet and (output or sys.stderr.isatty()):
+        where = f" → {output}" if output else ""
+        _say(f"{store.written:,} coded, {store.failed:,} failed in {seconds:.1f} s{where}")
+    return SOME_FAILED if store.failed else FINE
+
+
+def _same_file(output: Path, name: str) -> bool:
+    try:
+        return name != "-" and output.is_file() and output.samefile(name)
+    except OSError:
+        return False
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Gives a function to call with the numbers coded and failed; it draws a line on a terminal, else talks rarely."""
+    start = last = time.monotonic()
+
+    def line(written: int, failed: int) -> str:
+        rate = (written + failed) / max(time.monotonic() - start, 1e-9)
+        return f"{written:,} coded, {failed:,} failed, {rate:,.0f} a second"
+
+    if quiet:
+        yield lambda written, failed: None
+    elif sys.stderr.isatty():
+        from rich.console import Console
+
+        with Console(stderr=True).status("reading") as status:
+            yield lambda written, failed: status.update(line(written, failed))
+    else:
+
+        def talk(written: int, failed: int) -> None:
+            nonlocal last
+            if time.monotonic() - last > TALK_EVERY:
+                last = time.monotonic()
+                _say(line(written, failed))
+
+        yield talk
+
+
+@cli.command()
+@click.argument("file", metavar="FILE")
+@click.option("--id", "wanted", metavar="ID", help="Which article, where FILE holds several; default the first.")
+@click.option(
+    "--bidi",
+    type=click.Choice(["auto", "terminal", "reorder", "isolate"]),
+    default="auto",
+    show_default=True,
+    help="Who puts Arabic right to left: see below.",
+)
+@click.option(
+    "--width", type=click.IntRange(40), metavar="COLUMNS", help="Width of the output; default the terminal's."
+)
+@click.option("--color/--no-color", default=None, help="Colours or none; default as the output allows.")
+@_reading_options
+def read(
+    file: str,
+    wanted: str | None,
+    bidi: Any,
+    width: int | None,
+    color: bool | None,
+    format: Any,
+    encoding: str | None,
+    fields: tuple[str, ...],
+) -> int:
+    """Show one article with its evidence marked.
+
+    FILE is an article of any form that `musnad code` takes, or JSON Lines that it wrote (shown as they are, not
+    coded again).
+
+    In the text, [content]s1 is the content of statement s1, ‹cue›s1 the word that attributes it and {trigger}e1 the
+    words that tell event e1. Marks stand at the ends of words, so that letters stay joined.
+
+    Terminals differ in showing right-to-left text. With --bidi terminal the lines go out in reading order and the
+    terminal turns them (GNOME Terminal and others on VTE, Konsole, mlterm, Terminal.app); with reorder they go out
+    turned and joined for terminals that show characters as they come (xterm, the Linux and Windows consoles, VS
+    Code); isolate keeps reading order, aligns Arabic paragraphs right and wraps every Arabic run in Unicode isolates,
+    for terminals and pagers that know them. auto chooses by the environment; docs/terminals.md tells how.
+
+    \b
+    Examples:
+      $ musnad read examples/defence-ties.txt
+      $ musnad code examples | musnad read - --bidi reorder
+    """
+    from musnad.terminal import show
+
+    record = _find_record(file, wanted, format=format, encoding=encoding, fields=_fields(fields))
+    show(record, bidi=bidi, width=width, color=color)
+    return FINE
+
+
+def _find_record(file: str, wanted: str | None, **reading: Any) -> Record:
+    """Returns the wanted record of a file of records, or codes the wanted article of any other file.
+
+    Raises:
+        InputError: the file holds no such article, or it cannot be coded.
+    """
+    import msgspec
+
+    from musnad.inputs import read_inputs
+    from musnad.record import from_json
+
+    with _as_file(file) as path:
+        if path.suffix in (".jsonl", ".ndjson", "") and path.is_file():
+            try:
+                return _choose(
+                    (from_json(line) for line in path.read_bytes().splitlines() if line.strip()), wanted, file
+                )
+            except msgspec.MsgspecError:
+                pass  # articles, then, not records
+        article = _choose(read_inputs([str(path)], **reading), wanted, file)
+    if file == "-":
+        article.source.uri = None
+    from musnad.coder import Coder
+
+    return Coder().code_article(article)
+
+
+def _choose(found: Iterable[A | InputError], wanted: str | None, file: str) -> A:
+    """Returns the one whose id is `wanted`, or the first.
+
+    Raises:
+        InputError: there is none, or the first cannot be read.
+    """
+    for item in found:
+        if isinstance(item, InputError):
+            if wanted is None:
+                raise item
+        elif wanted is None or item.id == wanted:
+            return item
+    which = f"article {wanted!r}" if wanted else "article"
+    raise InputError(f"holds no {which}; --id takes the id of one of its articles", reason="not-found", uri=file)
+
+
+@contextmanager
+def _as_file(name: str) -> Iterator[Path]:
+    """Gives the path of a file, of standard input a copy of it."""
+    if name != "-":
+        yield Path(name)
+        return
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "stdin"
+        path.write_bytes(sys.stdin.buffer.read())
+        yield path
+
+
+@cli.command()
+@click.argument("articles", type=click.Path(exists=True, path_type=Path))
+@click.argument("labels", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option(
+    "--records",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Measure these records (JSON Lines) in the place of coding the articles.",
+)
+@click.option("--misses", is_flag=True, help="List article by article what was missed, spurious or wrong.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@_reading_options
+def evaluate(
+    articles: Path,
+    labels: Path | None,
+    records: Path | None,
+    misses: bool,
+    as_json: bool,
+    format: Any,
+    encoding: str | None,
+    fields: tuple[str, ...],
+) -> int:
+    """Measure the coder against hand-made labels.
+
+    ARTICLES is a file of articles and LABELS a JSON Lines file of labels with the same ids; or ARTICLES is a folder
+    of NAME.txt and NAME.json pairs, an article and its label each, and LABELS is left out.
+
+    \b
+    Example:
+      $ musnad evaluate tests/gold --misses
+    """
+    from musnad import report
+
+    coded = report.measure(
+        articles, labels, records=records, format=format, encoding=encoding, fields=_fields(fields), tell=_say
+    )
+    report.print_report(coded, misses=misses, as_json=as_json)
+    return FINE
+
+
+@cli.command()
+def schema() -> int:
+    """Print the JSON Schema of a record.
+
+    \b
+    Example:
+      $ musnad schema > record.schema.json
+    """
+    import msgspec
+
+    from musnad.record import json_schema
+
+    click.echo(msgspec.json.format(msgspec.json.encode(json_schema()), indent=2).decode())
+    return FINE
+
+
+@cli.command()
+def version() -> int:
+    """Print the version.
+
+    \b
+    Example:
+      $ musnad version
+    """
+    click.echo(f"musnad {__version__}")
+    return FINE

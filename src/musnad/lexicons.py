@@ -1,0 +1,474 @@
+"""Reads the lexicon files, generates inflections, and compiles all into one matcher over word types.
+
+A lexicon is a tab-separated file with a header line; lines starting with `#` are comments and `|` separates
+alternatives in a cell. `Lexicons.word(surface)` returns all that any lexicon knows of a written word; the answer is
+made once a surface form and kept, so that coding a word costs one dictionary look-up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
+
+from musnad.errors import LexiconError
+from musnad.morphology import Inflected, Split, Verb, inflect_nisba, inflect_noun, inflect_verb, splits
+from musnad.text import fold
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+#: Classes of function_words.tsv that every word type carries; the others are groups that single rules ask for.
+CLOSED_CLASSES = ("that", "stop", "neg", "cond", "modal", "weekday", "pron", "rel", "opener")
+ARABIC_WORD = re.compile(r"[\u0621-\u064a\u0670-\u06d3]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A row of cues.tsv: an attributing verb and how its content follows."""
+
+    lemma: str
+    frames: frozenset[str]
+    sense: str
+    continues: bool
+    object: bool
+    participle: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CuePhrase:
+    """A row of cue_phrases.tsv; `source` says where the source stands (after, suffix)."""
+
+    phrase: str
+    source: str
+    sense: str
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A row of predicates.tsv: a word that tells an event, and where its parties stand."""
+
+    lemma: str
+    pos: str
+    near: frozenset[str]
+    without: frozenset[str]
+    type: str
+    mode: str | None
+    contexts: tuple[str, ...]
+    actor: str
+    recipients: tuple[str, ...]
+    mutual: bool
+    needs: str
+    speech: bool
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class ActorEntry:
+    """What a lexicon knows of a word or phrase that may head an actor.
+
+    `category` is country, seat, city, org, igo, or the class of a role (title, relational, institution, people, body).
+    """
+
+    category: str
+    name: str
+    kind: str
+    country: str | None
+    sectors: tuple[str, ...]
+    generic: bool = False
+    plural: bool = False
+    feminine: bool = False
+    ambiguous: bool = False
+    adjective: bool = False
+
+
+class Hit(NamedTuple, Generic[T]):
+    """A lexicon row found in a word: the reading of the word's clitics, the inflection, the row."""
+
+    split: Split
+    inflected: Inflected
+    row: T
+
+
+class Start(NamedTuple):
+    """A lexicon phrase that begins with a word: what must follow (normalised words) and the entry it gives."""
+
+    split: Split
+    rest: tuple[str, ...]
+    entry: ActorEntry
+
+
+class WordType:
+    """All that the lexicons know of one written form."""
+
+    __slots__ = (
+        "arabic", "classes", "common", "cues", "definite", "fold", "given", "nisba", "norm", "number", "particle",
+        "people", "phrase_cues", "predicates", "starts", "surface", "title",
+    )  # fmt: skip
+
+    def __init__(self, surface: str, folded: str):
+        self.surface = surface
+        self.fold = folded
+        self.norm = normal(folded)
+        self.arabic = bool(ARABIC_WORD.search(surface))
+        self.number = surface[:1].isdigit()
+        self.classes: frozenset[str] = frozenset()
+        self.cues: tuple[Hit[Cue], ...] = ()
+        self.predicates: tuple[Hit[Predicate], ...] = ()
+        self.phrase_cues: tuple[tuple[Split, tuple[str, ...], CuePhrase], ...] = ()
+        self.nisba: tuple[Split, Inflected, str] | None = None
+        self.people: str | None = None
+        self.starts: tuple[Start, ...] = ()
+        self.common = False
+        self.given = ""
+        self.title = False
+        self.particle = False
+        self.definite = False
+
+    def __repr__(self) -> str:
+        return f"WordType({self.surface!r})"
+
+
+def normal(folded: str) -> str:
+    """Returns a folded word without its article (and with a leading و kept), as phrases are compared."""
+    if folded.startswith("ال") and len(folded) > 3:
+        return folded[2:]
+    if folded.startswith("وال") and len(folded) > 4:
+        return "و" + folded[3:]
+    return folded
+
+
+def read_table(name: str, columns: Sequence[str], *, text: str | None = None) -> Iterator[dict[str, str]]:
+    """Yields the rows of a lexicon file as dictionaries with a `_line` number.
+
+    Raises:
+        LexiconError: the header lacks one of `columns` or a row has too many cells; file and line are named.
+    """
+    if text is None:
+        text = (resources.files("musnad") / "lexicon" / name).read_text(encoding="utf-8")
+    header: list[str] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = line.rstrip("\r").split("\t")
+        if not header:
+            header = cells
+            if missing := [c for c in columns if c not in header]:
+                raise LexiconError(f"{name}, line {number}: the header lacks {', '.join(missing)}")
+            continue
+        if len(cells) > len(header):
+            raise LexiconError(f"{name}, line {number}: {len(cells)} cells under {len(header)} headings")
+        row = dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
+        row["_line"] = str(number)
+        yield row
+
+
+def alternatives(cell: str) -> tuple[str, ...]:
+    """Returns the alternatives of a cell."""
+    return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+@lru_cache(maxsize=1)
+def _groups() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for row in read_table("function_words.tsv", ("class", "words")):
+        found[row["class"]] = found.get(row["class"], ()) + alternatives(row["words"])
+    return found
+
+
+def group(name: str) -> frozenset[str]:
+    """Returns the folded words of a class of function_words.tsv."""
+    return frozenset(fold(word) for word in _groups()[name])
+
+
+@lru_cache(maxsize=1)
+def load() -> Lexicons:
+    """Returns the lexicons that ship with the package, compiled; they are read once a process."""
+    return Lexicons()
+
+
+class Lexicons:
+    """The compiled lexicons. `word` is the only thing that stages need in their inner loops."""
+
+    def __init__(self) -> None:
+        self._types: dict[str, WordType] = {}
+        self._cues: dict[str, list[tuple[Inflected, Cue]]] = {}
+        self._predicates: dict[str, list[tuple[Inflected, Predicate]]] = {}
+        self._phrase_predicates: dict[str, list[tuple[tuple[str, ...], Predicate]]] = {}
+        self._nisbas: dict[str, tuple[Inflected, str]] = {}
+        self._people: dict[str, str] = {}
+        self._starts: dict[str, list[tuple[tuple[str, ...], ActorEntry, Inflected | None]]] = {}
+        self._phrase_cues: dict[str, list[tuple[tuple[str, ...], CuePhrase]]] = {}
+        self._classes: dict[str, set[str]] = {}
+        self.phrases: set[str] = set()
+        self.country_names: dict[str, str] = {}
+        self._read_cues()
+        self._read_predicates()
+        self._read_countries()
+        self._read_organisations()
+        self._read_roles()
+        self._read_closed_classes()
+        self.scores: Mapping[tuple[str, str | None], tuple[float | None, str | None]] = self._read_plover()
+        self.contexts: dict[str, list[tuple[str, ...]]] = self._read_contexts()
+        self.outlets: dict[str, str] = {
+            fold(name).lower(): row["country"]
+            for row in read_table("outlets.tsv", ("names", "country"))
+            for name in alternatives(row["names"])
+        }
+
+    # Reading --------------------------------------------------------------------------------------------------------
+
+    def _read_cues(self) -> None:
+        columns = ("lemma", "form", "imperfect", "masdar", "frames", "sense", "continues", "object", "participle")
+        for row in read_table("cues.tsv", columns):
+            cue = Cue(
+                lemma=row["lemma"],
+                frames=frozenset(alternatives(row["frames"])),
+                sense=row["sense"],
+                continues=row["continues"] == "yes",
+                object=row["object"] == "yes",
+                participle=row["participle"] == "yes",
+            )
+            verb = Verb(
+                lemma=row["lemma"], form=row["form"], imperfect=row["imperfect"], masdars=alternatives(row["masdar"])
+            )
+            for inflected in inflect_verb(verb):
+                self._cues.setdefault(fold(inflected.form), []).append((inflected, cue))
+        for row in read_table("cue_phrases.tsv", ("phrase", "source", "sense")):
+            words = tuple(normal(fold(w)) for w in row["phrase"].split())
+            phrase = CuePhrase(row["phrase"], row["source"], row["sense"])
+            self.phrases.add(phrase.phrase)
+            self._phrase_cues.setdefault(words[0], []).append((words[1:], phrase))
+
+    def _read_predicates(self) -> None:
+        columns = (
+            "lemma", "form", "imperfect", "masdar", "plural", "with", "without", "type", "mode", "contexts", "actor",
+            "recipient", "mutual", "needs", "speech", "confidence",
+        )  # fmt: skip
+        rows = list(read_table("predicates.tsv", columns))
+        nominal = {fold(row["lemma"]) for row in rows if row["form"] in ("N", "P")}
+        for row in rows:
+            try:
+                confidence = float(row["confidence"] or 0.5)
+            except ValueError:
+                raise LexiconError(f"predicates.tsv, line {row['_line']}: confidence is no number") from None
+            predicate = Predicate(
+                lemma=row["lemma"],
+                pos=row["form"],
+                near=frozenset(normal(fold(w)) for w in alternatives(row["with"])),
+                without=frozenset(normal(fold(w)) for w in alternatives(row["without"])),
+                type=row["type"],
+                mode=row["mode"] or None,
+                contexts=tuple(c.strip() for c in row["contexts"].split(",") if c.strip()),
+                actor=row["actor"] or "subj",
+                recipients=alternatives(row["recipient"]),
+                mutual=row["mutual"] == "yes",
+                needs=row["needs"],
+                speech=row["speech"] == "yes",
+                confidence=confidence,
+            )
+            for inflected in _predicate_forms(row):
+                if inflected.part == "masdar" and fold(inflected.form) in nominal:
+                    continue
+                words = inflected.form.split()
+                if len(words) == 1:
+                    self._predicates.setdefault(fold(inflected.form), []).append((inflected, predicate))
+                else:
+                    rest = tuple(normal(fold(w)) for w in words[1:])
+                    first = normal(fold(words[0]))
+                    self._phrase_predicates.setdefault(first, []).append((rest, predicate))
+
+    def _start(self, phrase: str, entry: ActorEntry, inflected: Inflected | None = None) -> None:
+        words = [normal(fold(w)) for w in phrase.split()]
+        self._starts.setdefault(words[0], []).append((tuple(words[1:]), entry, inflected))
+
+    def _read_countries(self) -> None:
+        columns = ("code", "names", "nisba", "people", "seats", "cities", "ambiguous")
+        for row in read_table("countries.tsv", columns):
+            code = row["code"]
+            names, seats, cities = (alternatives(row[c]) for c in ("names", "seats", "cities"))
+            ambiguous = set(alternatives(row["ambiguous"]))
+            self.country_names[code] = names[0] if names else code
+            sectors = ("GOV", "PRE") if code in ("PSE", "ESH", "XKX", "TWN") else ("GOV",)
+            for category, group in (("city", cities), ("seat", seats), ("country", names)):
+                for name in group:
+                    entry = ActorEntry(
+                        category, name, "country", code, sectors if category != "city" else (),
+                        ambiguous=name in ambiguous,
+                    )  # fmt: skip
+                    self._start(name, entry)
+            for base in alternatives(row["nisba"]):
+                if base in ambiguous:
+                    continue
+                if " " in base:
+                    continue
+                for inflected in inflect_nisba(base):
+                    self._nisbas.setdefault(fold(inflected.form), (inflected, code))
+            for people in alternatives(row["people"]):
+                self._people.setdefault(normal(fold(people)), code)
+
+    def _read_organisations(self) -> None:
+        for row in read_table("organisations.tsv", ("names", "kind", "country", "sectors", "class")):
+            names = alternatives(row["names"])
+            sectors = tuple(s.strip() for s in row["sectors"].split(",") if s.strip())
+            for name in names:
+                entry = ActorEntry(row["kind"], names[0], row["kind"], row["country"] or None, sectors)
+                self._start(name, entry)
+
+    def _read_roles(self) -> None:
+        columns = ("lemma", "plural", "fem", "kind", "sectors", "class", "generic", "adjective", "country")
+        for row in read_table("roles.tsv", columns):
+            first, *rest = row["lemma"].split()
+            plurals = alternatives(row["plural"])
+            sectors = tuple(s.strip() for s in row["sectors"].split(",") if s.strip())
+            generic = row["generic"] == "yes"
+
+            def entry(
+                plural: bool, feminine: bool, row: dict[str, str] = row, sectors: tuple[str, ...] = sectors,
+                generic: bool = generic,
+            ) -> ActorEntry:  # fmt: skip
+                kind = "group" if plural and row["kind"] == "person" else row["kind"]
+                return ActorEntry(
+                    row["class"], row["lemma"], kind, row["country"] or None, sectors, generic, plural, feminine,
+                    adjective=row["adjective"] == "yes",
+                )  # fmt: skip
+
+            sound = tuple(p for p in plurals if p in ("un", "at"))
+            tail = f" {' '.join(rest)}" if rest else ""
+            for inflected in inflect_noun(first, plurals=sound, feminine=row["fem"] == "yes", sound="un" in sound):
+                self._start(
+                    inflected.form + tail, entry(inflected.number in ("p", "d"), inflected.gender == "f"), inflected
+                )
+            for plural in plurals:
+                if plural not in sound:
+                    self._start(plural, entry(True, False), Inflected(plural, "noun", 3, "p", ""))
+
+    def _read_closed_classes(self) -> None:
+        for name in CLOSED_CLASSES:
+            for word in group(name):
+                self._classes.setdefault(word, set()).add(name)
+        self._common = {row["word"] for row in read_table("common_words.tsv", ("word",))}
+        self._given: dict[str, str] = {}
+        for row in read_table("people_names.tsv", ("name", "gender", "common_word")):
+            self._given[fold(row["name"])] = "weak" if row["common_word"] == "yes" else "sure"
+        self._titles = {fold(row["word"]) for row in read_table("honorifics.tsv", ("word",))}
+        self._particles = group("name")
+
+    def _read_plover(self) -> dict[tuple[str, str | None], tuple[float | None, str | None]]:
+        return {
+            (row["event"], row["mode"] or None): (float(row["score"]) if row["score"] else None, row["cameo"] or None)
+            for row in read_table("plover.tsv", ("event", "mode", "score", "cameo"))
+        }
+
+    def _read_contexts(self) -> dict[str, list[tuple[str, ...]]]:
+        return {
+            row["context"]: [tuple(normal(fold(w)) for w in phrase.split()) for phrase in alternatives(row["words"])]
+            for row in read_table("contexts.tsv", ("context", "words"))
+        }
+
+    # Matching -------------------------------------------------------------------------------------------------------
+
+    def word(self, surface: str) -> WordType:
+        """Returns what the lexicons know of a written word."""
+        found = self._types.get(surface)
+        if found is None:
+            if len(self._types) > 400_000:
+                self._types.clear()
+            found = self._types[surface] = self._analyse(surface)
+        return found
+
+    def _analyse(self, surface: str) -> WordType:
+        folded = fold(surface)
+        word = WordType(surface, folded)
+        if not word.arabic:
+            return word
+        bare = folded[1:] if folded[:1] in "وف" and len(folded) > 2 else folded
+        classes = self._classes.get(folded) or self._classes.get(bare) or ()
+        word.classes = frozenset(classes)
+        readings = splits(folded)
+        if surface.endswith("ة"):
+            readings = tuple(split for split in readings if split.suffix != "ه")
+        word.cues = tuple(self._verb_hits(readings, self._cues))
+        word.predicates = tuple(self._verb_hits(readings, self._predicates))
+        starts: list[Start] = []
+        closed = word.classes & {"stop", "that", "neg", "pron", "rel"}
+        if closed:
+            word.predicates = ()
+        for split in readings:
+            word.definite = word.definite or split.article
+            if not (split.suffix or split.article or split.preposition):
+                for rest, phrase in self._phrase_cues.get(normal(split.stem), ()):
+                    word.phrase_cues += ((split, rest, phrase),)
+            if split.preposition == "س" or closed:
+                continue
+            stem = split.stem
+            if not split.suffix:
+                if stem in self._given and (not split.article or self._given[stem] == "sure"):
+                    word.given = word.given or self._given[stem]
+                if (nisba := self._nisbas.get(stem)) and word.nisba is None:
+                    word.nisba = (split, *nisba)
+                if word.people is None and stem in self._people and (split.article or len(stem) > 3):
+                    word.people = self._people[stem]
+                if stem in self._titles:
+                    word.title = True
+            if stem in self._common:
+                word.common = True
+            for rest, entry, inflected in self._starts.get(normal(stem), ()):
+                if split.suffix and (rest or entry.category in ("country", "seat", "city", "org", "igo")):
+                    continue
+                if inflected is not None and inflected.form.endswith("ا") and split.article:
+                    continue
+                starts.append(Start(split, rest, entry))
+        word.title = word.title or folded in self._titles
+        word.particle = bare in self._particles
+        starts.sort(key=lambda s: (-len(s.rest), s.split.prefix_length, len(s.split.suffix)))
+        word.starts = tuple(starts)
+        return word
+
+    def _verb_hits(
+        self, readings: tuple[Split, ...], table: Mapping[str, list[tuple[Inflected, R]]]
+    ) -> Iterator[Hit[R]]:
+        for split in readings:
+            for inflected, row in table.get(split.stem, ()):
+                part = inflected.part
+                if part in ("perfect", "imperfect", "passive"):
+                    if split.article or split.preposition in ("ب", "ك"):
+                        continue
+                    if split.preposition and part != "imperfect":
+                        continue
+                elif split.preposition == "س":
+                    continue
+                yield Hit(split, inflected, row)
+
+    def phrase_predicates(self, norm: str) -> Sequence[tuple[tuple[str, ...], Predicate]]:
+        """Returns the fixed event phrases that begin with a normalised word."""
+        return self._phrase_predicates.get(norm, ())
+
+
+def _predicate_forms(row: dict[str, str]) -> Iterator[Inflected]:
+    lemma, form = row["lemma"], row["form"]
+    if form == "P":
+        yield Inflected(lemma, "noun")
+    elif form in ("N", "A"):
+        plurals = alternatives(row["plural"])
+        yield from inflect_noun(lemma, plurals=plurals, feminine=form == "A", sound=form == "A")
+    else:
+        first, *rest = lemma.split()
+        verb = Verb(lemma=first, form=form, imperfect=row["imperfect"], masdars=alternatives(row["masdar"]))
+        for inflected in inflect_verb(verb):
+            if inflected.part == "masdar" and row["masdar"] == "-":
+                continue
+            yield inflected._replace(form=" ".join([inflected.form, *rest])) if rest else inflected
+
+
+def user_table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Returns the rows of a user's own lexicon file.
+
+    Raises:
+        LexiconError: the file breaks the schema; file and line are named.
+    """
+    return list(read_table(str(path), columns, text=path.read_text(encoding="utf-8")))

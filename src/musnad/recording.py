@@ -1,0 +1,196 @@
+"""The last step: a draft's words, mentions and clusters written down as a record with code-point spans."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from musnad.actors import Cluster
+from musnad.article import Draft
+from musnad.dates import DateMention, find_dates
+from musnad.events import Event as DraftEvent
+from musnad.lexicons import Lexicons
+from musnad.mentions import Mention as DraftMention
+from musnad.record import Actor, CoderInfo, Cue, Event, EventDate, Mention, Place, Record, Span, Statement
+from musnad.statements import Statement as DraftStatement
+
+
+class RecordBuilder:
+    """Makes records: only actors that take part in a statement or an event are kept, keyed in order of appearance."""
+
+    def __init__(self, lexicons: Lexicons, info: CoderInfo):
+        self._lexicons = lexicons
+        self._info = info
+
+    def __call__(self, draft: Draft) -> Record:
+        """Returns the record of a draft that passed all stages."""
+        return _Builder(draft, self._lexicons, self._info).record()
+
+
+class _Builder:
+    def __init__(self, draft: Draft, lexicons: Lexicons, info: CoderInfo):
+        self.draft = draft
+        self.text = draft.text
+        self.words = draft.words
+        self.lexicons = lexicons
+        self.info = info
+        self.keys: dict[int, str] = {}
+
+    def record(self) -> Record:
+        draft = self.draft
+        taking_part: set[int] = set()
+        for s in draft.statements:
+            taking_part.update(self._actors_of(s.speaker, *s.also_speakers, *s.relays))
+        for e in draft.events:
+            taking_part.update(e.actors)
+            taking_part.update(e.recipients)
+        ordered = sorted(taking_part, key=lambda n: (self._first(draft.actors[n]), n))
+        self.keys = {n: f"a{k}" for k, n in enumerate(ordered, 1)}
+        statement_keys = {n: f"s{n + 1}" for n in range(len(draft.statements))}
+        implied: dict[int, list[Mention]] = {}
+        statements = [self._statement(n, s, implied) for n, s in enumerate(draft.statements)]
+        return Record(
+            id=draft.article.id,
+            text=draft.text,
+            source=draft.article.source,
+            headline=draft.headline,
+            section=draft.section,
+            byline=draft.byline,
+            published=draft.published,
+            credit=draft.credit,
+            blocks=draft.blocks,
+            actors=[self._actor(n, implied.get(n, [])) for n in ordered],
+            statements=statements,
+            events=[self._event(k, e, statement_keys) for k, e in enumerate(draft.events, 1)],
+            warnings=draft.warnings,
+            coder=self.info,
+        )
+
+    def _first(self, cluster: Cluster) -> int:
+        return min(self.draft.mentions[n].first for n in cluster.mentions)
+
+    def _actors_of(self, *mentions: int | None) -> list[int]:
+        found: list[int] = []
+        for n in mentions:
+            if n is not None and (actor := self.draft.mentions[n].actor) >= 0 and actor not in found:
+                found.append(actor)
+        return found
+
+    def _span(self, first: int, last: int, skip: int = 0) -> Span:
+        return self.words[first].start + skip, self.words[last - 1].end
+
+    def _mention(self, mention: DraftMention) -> Mention:
+        return Mention(span=self._span(mention.first, mention.last, mention.skip), how=mention.how)  # type: ignore[arg-type]
+
+    def _actor(self, n: int, implied: list[Mention]) -> Actor:
+        cluster = self.draft.actors[n]
+        best = self.draft.mentions[cluster.best]
+        if best.name is not None:
+            skip = best.skip if best.name[0] == best.first else 0
+            start, end = self._span(*best.name, skip)
+        else:
+            start, end = self._span(best.first, best.last, best.skip)
+        mentions = [self._mention(self.draft.mentions[m]) for m in cluster.mentions]
+        return Actor(
+            key=self.keys[n],
+            name=self.text[start:end],
+            kind=cluster.kind,  # type: ignore[arg-type]
+            country=cluster.country,
+            sectors=list(cluster.sectors),
+            mentions=sorted([*mentions, *implied], key=lambda m: m.span),
+            confidence=0.6 if cluster.inherited else 0.85,
+        )
+
+    def _statement(self, n: int, s: DraftStatement, implied: dict[int, list[Mention]]) -> Statement:
+        speakers = self._actors_of(s.speaker, *s.also_speakers)
+        relays = [a for a in self._actors_of(*s.relays) if a not in speakers]
+        cue = self._span(s.cue, s.cue_end)
+        if s.continues is not None and speakers:
+            implied.setdefault(speakers[0], []).append(Mention(span=cue, how="implied"))
+        start, end = self._span(*s.content, s.skip)
+        return Statement(
+            key=f"s{n + 1}",
+            kind=s.kind,  # type: ignore[arg-type]
+            speaker=self.keys[speakers[0]] if speakers else None,
+            cue=Cue(value=self.text[cue[0] : cue[1]], span=cue),
+            content=[(start, end)],
+            relay=[self.keys[r] for r in relays],
+            co_speakers=[self.keys[a] for a in speakers[1:]],
+            confidence=round(s.confidence, 3),
+        )
+
+    def _event(self, k: int, e: DraftEvent, statement_keys: dict[int, str]) -> Event:
+        trigger = self._span(e.first, e.last)
+        score, cameo = self.lexicons.scores.get((e.type, e.mode)) or self.lexicons.scores.get((e.type, None)) or (None, None)
+        return Event(
+            key=f"e{k}",
+            type=e.type,
+            mode=e.mode,
+            contexts=self._contexts(e),
+            cameo=cameo,
+            score=score,
+            actors=[self.keys[a] for a in e.actors],
+            recipients=[self.keys[a] for a in e.recipients],
+            trigger=Cue(value=self.text[trigger[0] : trigger[1]], span=trigger),
+            also=[self._span(*also) for also in e.also],
+            status=e.status,  # type: ignore[arg-type]
+            statement=statement_keys[e.statement] if e.statement is not None else None,
+            date=self._date(e),
+            place=self._place(e),
+            confidence=round(e.confidence, 3),
+        )
+
+    def _contexts(self, e: DraftEvent) -> list[str]:
+        """The predicate's own contexts, then those that words of the trigger's sentence tell; at most three."""
+        found = list(e.contexts)
+        sentence = self.draft.sentences[e.sentence]
+        norms = [w.type.norm for w in self.words[sentence.first : sentence.last]]
+        have = set(norms)
+        for context, phrases in self.lexicons.contexts.items():
+            if len(found) >= 3:
+                break
+            if context in found:
+                continue
+            for phrase in phrases:
+                if phrase[0] in have and (len(phrase) == 1 or _contains(norms, phrase)):
+                    found.append(context)
+                    break
+        return found[:3]
+
+    def _published(self) -> date | None:
+        if self.draft.published is None or self.draft.published.precision not in ("day", "minute"):
+            return None
+        try:
+            return date.fromisoformat(self.draft.published.value[:10])
+        except ValueError:
+            return None
+
+    def _dates(self) -> list[DateMention]:
+        if not hasattr(self, "_found_dates"):
+            self._found_dates = find_dates(self.text, published=self._published())
+        return self._found_dates
+
+    def _date(self, e: DraftEvent) -> EventDate | None:
+        sentence = self.draft.sentences[e.sentence]
+        start, end = self._span(sentence.first, sentence.last)
+        trigger = self.words[e.first].start
+        inside = [d for d in self._dates() if start <= d.span[0] < end]
+        if not inside:
+            return None
+        near = min(inside, key=lambda d: abs(d.span[0] - trigger))
+        return EventDate(value=near.value, precision=near.precision, span=near.span)  # type: ignore[arg-type]
+
+    def _place(self, e: DraftEvent) -> Place | None:
+        if e.place is None:
+            return None
+        ordered = sorted(self.draft.mentions, key=lambda m: m.first)
+        mention = ordered[e.place]
+        span = self._span(mention.first, mention.last, mention.skip)
+        return Place(value=self.text[span[0] : span[1]], country=mention.country, span=span)
+
+
+def _contains(words: list[str], phrase: tuple[str, ...]) -> bool:
+    n = len(phrase)
+    return any(tuple(words[i : i + n]) == phrase for i in range(len(words) - n + 1))
+
+
+__all__ = ["RecordBuilder"]
