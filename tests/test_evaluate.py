@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from makers import DEBATE, record_of
 
+from makers import DEBATE, record_of
 from musnad.evaluate import evaluate
 from musnad.labels import Label, LabelError, anchor, problems, read_labels, read_pairs
 from musnad.record import Record, to_json
@@ -89,7 +89,7 @@ def test_labels_name_the_broken_line(tmp_path):
 
 
 def test_pairs_take_their_id_from_the_file_name(tmp_path):
-    text, label = DEBATE
+    text, _ = DEBATE
     (tmp_path / "01-debate.txt").write_text(text, encoding="utf-8")
     (tmp_path / "01-debate.json").write_bytes(json.dumps({"actors": [], "statements": [], "events": []}).encode())
     (tmp_path / "floors.json").write_text("{}")
@@ -144,8 +144,9 @@ def damaged(record: Record, chance: random.Random) -> Record:
 @pytest.mark.parametrize("part", ["dev", "train"])
 def test_figures_are_those_of_the_shared_scorer(part, seed, tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(str(SHARED / "tools"))
-    import gold
     import score
+
+    import gold
 
     articles_path, labels_path = (SHARED / "gold" / f"{part}.{what}.jsonl" for what in ("articles", "labels"))
     articles = {a["id"]: a for a in gold.read_jsonl(articles_path)}

@@ -1,4 +1,5 @@
-"""The predicate lexicon, its contexts and the PLOVER table, read as files: a slip in a cell is found here, not in coding."""
+"""The predicate lexicon, its contexts and the PLOVER table, read as files: slips are found here, not in coding."""
+
 import re
 import unicodedata
 from pathlib import Path
@@ -6,34 +7,54 @@ from pathlib import Path
 import pytest
 
 LEXICON = Path(__file__).resolve().parents[1] / "src" / "musnad" / "lexicon"
-COLUMNS = ("lemma form imperfect masdar plural with without type mode contexts actor recipient mutual needs speech "
-           "confidence note").split()
-FORMS = {"I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "Q", "N", "A", "P"}
+
+
+def names(text):
+    """The words of a list written as text."""
+    return text.split()
+
+
+COLUMNS = names(
+    """lemma form imperfect masdar plural with without type mode contexts actor recipient mutual needs speech
+    confidence note"""
+)
+FORMS = set(names("I II III IV V VI VII VIII IX X Q N A P"))
 VERBS = FORMS - {"N", "A", "P"}
-PREPOSITIONS = {"على", "ضد", "ب", "ل", "إلى", "مع", "من", "عن", "بين", "في", "أمام", "نحو", "باتجاه", "تجاه", "لدى", "حول",
-                "بشأن", "إزاء", "حيال", "بحق", "فوق"}
+PREPOSITIONS = set(names("على ضد ب ل إلى مع من عن بين في أمام نحو باتجاه تجاه لدى حول بشأن إزاء حيال بحق فوق"))
 ACTORS = {"subj", "obj", "gen", "by", "none", "ل", "من"}
 RECIPIENTS = {"obj", "gen", "subj", "none"} | PREPOSITIONS
 NEEDS = {"", "political", "person", "actor"}
-TYPES = set("AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE "
-            "COERCE ASSAULT".split())
-CONTEXTS = set("""military intelligence executive legislative election political_institutions pro_democracy pro_autocracy
-    economic legal reparations human_rights rights_freedoms repression human_security gender lgbt religion_ethnicity
-    inequality diplomatic territory peacekeeping health asylum migration disasters natural_resource environment technology
-    terrorism cbrn cyber misinformation crime corruption illegal_drugs trafficking""".split())
+TYPES = set(
+    names(
+        """AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE
+        COERCE ASSAULT"""
+    )
+)
+CONTEXTS = set(
+    names(
+        """military intelligence executive legislative election political_institutions pro_democracy pro_autocracy
+        economic legal reparations human_rights rights_freedoms repression human_security gender lgbt
+        religion_ethnicity inequality diplomatic territory peacekeeping health asylum migration disasters
+        natural_resource environment technology terrorism cbrn cyber misinformation crime corruption illegal_drugs
+        trafficking"""
+    )
+)
 ARABIC = re.compile(r"[\u0621-\u063a\u0641-\u064a]+( [\u0621-\u063a\u0641-\u064a]+)*")
 
 
 def table(name):
     """(header, [(line number, row)]) of a lexicon file."""
-    lines = [(n, line) for n, line in enumerate((LEXICON / name).read_text(encoding="utf-8").split("\n"), 1)
-             if line and not line.startswith("#")]
+    lines = [
+        (n, line)
+        for n, line in enumerate((LEXICON / name).read_text(encoding="utf-8").split("\n"), 1)
+        if line and not line.startswith("#")
+    ]
     header = lines[0][1].split("\t")
     rows = []
     for n, line in lines[1:]:
         cells = line.split("\t")
         assert len(cells) == len(header), f"{name}:{n}: {len(cells)} cells, {len(header)} columns"
-        rows.append((n, dict(zip(header, cells))))
+        rows.append((n, dict(zip(header, cells, strict=True))))
     return header, rows
 
 
@@ -82,6 +103,7 @@ def test_contexts():
     def legal(row):
         names = [c for c in row["contexts"].split(",") if c]
         return len(names) <= 3 and set(names) <= CONTEXTS and len(set(names)) == len(names)
+
     assert not wrong(PREDICATES, legal)
     assert [r["context"] for _, r in CONTEXT_ROWS] == list(dict.fromkeys(r["context"] for _, r in CONTEXT_ROWS))
     assert {r["context"] for _, r in CONTEXT_ROWS} == CONTEXTS
@@ -104,6 +126,7 @@ def test_weak_derived_verbs_name_their_imperfect():
         short = {"IV": 4, "VII": 5, "VIII": 5, "X": 6}.get(row["form"])
         hollow = short and len(row["lemma"]) == short and row["lemma"][-2] == "ا"
         return row["form"] in {"N", "A", "P", "I"} or not (hollow or row["lemma"].endswith("ى")) or row["imperfect"]
+
     assert not wrong(PREDICATES, told)
 
 
@@ -150,8 +173,9 @@ def test_roles():
 
 
 def test_confidence():
-    assert not wrong(PREDICATES, lambda r: re.fullmatch(r"[01]\.\d+|[01]", r["confidence"])
-                     and 0 <= float(r["confidence"]) <= 1)
+    assert not wrong(
+        PREDICATES, lambda r: re.fullmatch(r"[01]\.\d+|[01]", r["confidence"]) and 0 <= float(r["confidence"]) <= 1
+    )
 
 
 def test_no_duplicate_rows():

@@ -10,8 +10,8 @@ from pathlib import Path
 import duckdb
 import msgspec
 import pytest
-from makers import DEBATE, record_of
 
+from makers import DEBATE, record_of
 from musnad.batch import Failure
 from musnad.columns import TABLES, rows
 from musnad.record import from_json
@@ -151,10 +151,15 @@ def test_the_same_records_give_the_same_bytes(tmp_path, ending):
 def test_a_run_that_breaks_leaves_the_earlier_output(tmp_path, ending):
     path = write(tmp_path / f"out.{ending}")
     before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
-    with pytest.raises(KeyboardInterrupt), open_store(path) as store:
-        store.write(records(1)[0])
-        store.fail(FAILURE)
-        raise KeyboardInterrupt
+
+    def run():
+        with open_store(path) as store:
+            store.write(records(1)[0])
+            store.fail(FAILURE)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
     assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
 
 

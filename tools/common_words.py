@@ -44,7 +44,12 @@ def main(paths: list[str]) -> None:
         noun = d >= 30 and d >= 0.04 * n and (n >= 30 or word.endswith(("ه", "ات", "ون", "ين")))
         verb = n >= 40 and bare[word + "ت"] >= 10 and bare["ي" + word] + bare["ي" + word[1:]] >= 10
         impf = word[0] in "يت" and n >= 30 and bare[("ت" if word[0] == "ي" else "ي") + word[1:]] >= 20
-        femverb = word[-1] == "ت" and n >= 30 and bare[word[:-1]] >= 30 and bare["ي" + word[:-1]] + bare["ي" + word[1:-1]] >= 10
+        femverb = (
+            word[-1] == "ت"
+            and n >= 30
+            and bare[word[:-1]] >= 30
+            and bare["ي" + word[:-1]] + bare["ي" + word[1:-1]] >= 10
+        )
         if noun or verb or impf or femverb:
             found.add(word)
     with open(OUT, "w", encoding="utf-8") as out:

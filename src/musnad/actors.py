@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from musnad.article import Draft
-from musnad.lexicons import Lexicons, normal
+from musnad.lexicons import Lexicons, group, normal
 from musnad.mentions import Mention
 from musnad.text import fold
 
@@ -58,6 +58,7 @@ class _Resolver:
         self.words = draft.words
         self.lexicons = lexicons
         self.clusters: list[Cluster] = []
+        self._offices: Counter[str | None] | None = None
         self.signals = self._signals()
         self.signal_words = [i for i, _ in self.signals]
         self.focus = self._focus()
@@ -90,9 +91,22 @@ class _Resolver:
         outlet = self.draft.article.source.outlet or self.draft.article.hints.get("outlet")
         return self.lexicons.outlets.get(fold(outlet).lower()) if outlet else None
 
+    def _domestic(self, home: str) -> bool:
+        """Whether offices without a nationality are the outlet's own: no other state's government is named by nisba."""
+        if self._offices is None:
+            self._offices = Counter(
+                m.country
+                for m in self.draft.mentions
+                if m.country and m.category in ("title", "relational", "institution") and m.kind != "igo" and len(m.country) == 3
+            )
+        foreign = sum(n for code, n in self._offices.items() if code not in (home, "IGO"))
+        return foreign <= self._offices[home]
+
     def _context_country(self, mention: Mention) -> str | None:
         """The country of an institution that does not say whose it is: told nearby, else the article's focus."""
         home = self._home()
+        if home is not None and mention.category in ("title", "relational", "institution") and self._domestic(home):
+            return home
         near = bisect_left(self.signal_words, mention.first)
         after = self.signals[near] if near < len(self.signals) else None
         if after is not None and after[0] - mention.last <= 4:
@@ -176,11 +190,11 @@ class _Resolver:
 
     def _body(self, mention: Mention) -> Cluster | None:
         """The body a definite noun refers to (المجلس، الوزارة، الصحيفة): the last one that begins with it or is of its kind."""
-        first = normal(fold(mention.head.split()[0]))
+        first = normal(mention.head.split()[0])
         for cluster in reversed(self.clusters):
             if cluster.kind in ("org", "igo") and not cluster.plural:
                 shown = self.draft.mentions[cluster.best]
-                if self.words[shown.first].type.norm.lstrip("وبل") == first or normal(fold(cluster.head.split()[0])) == first:
+                if self.words[shown.first].type.norm.removeprefix(shown.conjunction).removeprefix(shown.preposition).removeprefix("ال") == first or normal(cluster.head.split()[0]) == first:
                     return cluster
         for cluster in reversed(self.clusters):
             if cluster.category == "org" and cluster.sectors[:1] == mention.sectors[:1] and mention.category == "body":
@@ -289,18 +303,27 @@ def _shown_length(mention: Mention) -> int:
 
 
 def same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Whether two folded names may be one person's: the shorter's words stand in the longer, its last among the last two."""
-    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    """Whether two folded names may be one person's.
+
+    A single name must be a part of the other; of two longer names the last parts, or the first and one more, must agree
+    and all parts of the shorter must stand in the longer, but for one in names of three parts and more.
+    """
+    left, right = _parts(a), _parts(b)
+    short, long = (left, right) if len(left) <= len(right) else (right, left)
     if not short:
         return False
-    long_words = [_bare(w) for w in long]
-    short_words = [_bare(w) for w in short]
     if len(short) == 1:
-        return any(_alike(short_words[0], w) for w in (long_words[-1], *long_words[:-1])) and (
-            len(long) == 1 or _alike(short_words[0], long_words[-1]) or len(short_words[0]) > 3
-        )
-    matched = sum(any(_alike(s, w) for w in long_words) for s in short_words)
-    return matched == len(short) or (matched >= len(short) - 1 and len(short) >= 3)
+        return _alike(short[0], long[-1]) or (len(short[0]) > 3 and any(_alike(short[0], part) for part in long))
+    matched = sum(any(_alike(s, w) for w in long) for s in short)
+    if matched < len(short) - (len(short) >= 3):
+        return False
+    return _alike(short[0], long[0]) or (_alike(short[-1], long[-1]) and matched == len(short))
+
+
+def _parts(name: tuple[str, ...]) -> list[str]:
+    particles = group("name") - group("kunya")
+    parts = [_bare(word) for word in name if word not in particles]
+    return parts or [_bare(word) for word in name]
 
 
 def _bare(word: str) -> str:

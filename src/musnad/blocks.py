@@ -124,7 +124,7 @@ def _top(lines: list[Line], top: int, titled: bool) -> None:
             line.kind = "credit"
         elif is_byline(line.text):
             line.kind = "byline"
-        elif not last and titled and not line.ends and line.words <= 20 and len(line.text) <= 130:
+        elif not last and titled and not line.ends and line.words <= 16 and len(line.text) <= 130:
             if line.text.endswith((":", "،")) or _BULLET.match(line.text) or _QUOTE_END.search(line.text):
                 break
             line.kind = "subhead"

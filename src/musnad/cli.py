@@ -41,7 +41,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         result = cli.main(args=args, prog_name="musnad", standalone_mode=False)
-        sys.stdout.flush()
         return result if isinstance(result, int) else FINE
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
@@ -49,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return USAGE
-    except BrokenPipeError:
+    except _PipeClosed:
         # what is still buffered must not raise again when Python closes the stream
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
@@ -70,8 +69,20 @@ def _say(message: str) -> None:
     click.echo(f"musnad: {message}", err=True)
 
 
+class _PipeClosed(Exception):
+    """The reader of our output went away; click would answer a BrokenPipeError with exit code 1 by itself."""
+
+
 class _Group(click.Group):
     """A group that lists its commands in the order of use."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except BrokenPipeError as error:
+            raise _PipeClosed from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -172,7 +183,7 @@ def code(
     \b
     Examples:
       $ musnad code examples -o build/demo.duckdb
-      $ musnad code examples/*.txt | head -n 1
+      $ musnad code examples/*.html | head -n 1
     """
     from musnad.batch import Failure, code_all
     from musnad.inputs import read_inputs

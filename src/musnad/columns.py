@@ -185,7 +185,8 @@ VIEWS: dict[str, str] = {
         LEFT JOIN actors p ON p.article_id = s.article_id AND p.key = s.speaker""",
     "did": f"""
         SELECT e.article_id, e.key AS event, {_PARTIES.format(role="actors")}, e.type, e.mode,
-            {_PARTIES.format(role="recipients")}, e.status, e.statement, e.trigger, e.date, e.place, e.score
+            {_PARTIES.format(role="recipients")}, e.status, e.statement, e.trigger, e.trigger_start, e.trigger_end,
+            e.date, e.place, e.score
         FROM events e""",
 }
 

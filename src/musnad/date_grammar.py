@@ -6,12 +6,20 @@ The words are in `lexicon/months.tsv` and `lexicon/dates.tsv`; `dates.py` is the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from musnad import hijri
+from musnad.date_math import (
+    day_of,
+    is_plausible,
+    nearest_year,
+    numeric_date,
+    same_week,
+    shift_month,
+    weekday_near,
+)
 from musnad.tables import alternation, rows
 from musnad.text import Folded
 
@@ -167,9 +175,9 @@ class Parser:
             when = self.published + timedelta(days=offset or 0)
         elif offset is not None:
             base = self.published + timedelta(days=offset)
-            when = min((base + timedelta(days=step) for step in (0, -1, 1, -2, 2, -3, 3)), key=_on(weekday))
+            when = same_week(base, weekday)
         else:
-            when = _weekday_near(self.published, weekday, turn)
+            when = weekday_near(self.published, weekday, turn)
         return Found(when.isoformat(), start, end, position, True)
 
     def _close(self, end: int, start: int) -> int:
@@ -211,7 +219,7 @@ class Parser:
             return Found("", start, end, turn + 1)
         if unit != turn and self._value(unit) != "month":
             return None
-        year, month = _shift_month(self.published, _TURN[self._value(turn)])
+        year, month = shift_month(self.published, _TURN[self._value(turn)])
         return self._days(year, month, days, False, start, end, turn + 1, True)
 
     def _month(self, index: int, position: int, days: list[int], weekday: int | None) -> Found | None:
@@ -233,9 +241,11 @@ class Parser:
                 position += 1
         explicit: int | None = None
         turn: str | None = None
+        if self._kind(position + 1) == "num" and self._is_year_word(end, position):
+            position, end = position + 1, self.atoms[position].end
         if self._kind(position) == "num" and self._between(end, position):
             year = _digits(self.atoms[position].text)
-            if _plausible(year, hijri_month):
+            if is_plausible(year, hijri_month):
                 explicit, end = year, self.atoms[position].end
                 position += 1
                 era = self.lex.era.match(self.text, end)
@@ -243,7 +253,7 @@ class Parser:
         elif self._kind(position) == "turn" and self._between(end, position):
             turn, end = self._value(position), self.atoms[position].end
             position += 1
-        elif self._kind(position + 1) == "turn" and self._is_year_of_turn(end, position):
+        elif self._kind(position + 1) == "turn" and self._is_year_word(end, position):
             turn, end = self._value(position + 1), self.atoms[position + 1].end
             position += 2
             if self.published:
@@ -260,11 +270,11 @@ class Parser:
             return Found("", start, end, position)
         if explicit is None:
             assert self.published is not None
-            explicit = _nearest_year(self.published, month, days[0] if days else None, hijri_month, turn, weekday)
+            explicit = nearest_year(self.published, month, days[0] if days else None, hijri_month, turn, weekday)
         return self._days(explicit, month, days, hijri_month, start, end, position, relative)
 
-    def _is_year_of_turn(self, end: int, position: int) -> bool:
-        """Returns whether `of last year` or the like follows."""
+    def _is_year_word(self, end: int, position: int) -> bool:
+        """Returns whether the word year follows, and right after it the atom that tells which."""
         return (
             self._kind(position) == "unit"
             and self._value(position) == "year"
@@ -283,7 +293,7 @@ class Parser:
         self, year: int, month: int, days: list[int], islamic: bool, start: int, end: int, after: int, relative: bool
     ) -> Found | None:
         try:
-            when = [_date(year, month, day, islamic) for day in (days or [1])]
+            when = [day_of(year, month, day, islamic) for day in (days or [1])]
         except ValueError:
             return None
         if not days:
@@ -294,7 +304,7 @@ class Parser:
     def _numeric(self, index: int) -> Found | None:
         found = self.atoms[index]
         era = self.lex.era.match(self.text, found.end)
-        when = _numeric_date(found.text, era is not None and self.lex.values["era"].get(era[0].strip(" .")) == "h")
+        when = numeric_date(found.text, era is not None and self.lex.values["era"].get(era[0].strip(" .")) == "h")
         end = era.end() if era else found.end
         return Found(when.isoformat(), found.start, end, index + 1) if when else None
 
@@ -313,7 +323,7 @@ class Parser:
             return Found("", start, end, following)
         if self._value(index) == "year":
             return Found(str(self.published.year + _TURN[turn]), start, end, following, True)
-        year, month = _shift_month(self.published, _TURN[turn])
+        year, month = shift_month(self.published, _TURN[turn])
         return Found(f"{year}-{month:02}", start, end, following, True)
 
     def _year(self, index: int) -> Found | None:
@@ -325,23 +335,19 @@ class Parser:
         era = self.lex.era.match(self.text, found.end)
         named = self.lex.number.search(self.text, max(0, found.start - 14), found.start)
         islamic = (era is not None and self.lex.values["era"].get(era[0].strip(" .")) == "h") or 1300 <= year < 1500
-        if not (named or era) or not _plausible(year, islamic):
+        if not (named or era) or not is_plausible(year, islamic):
             return None
         start, end, last, following = (named.start() if named else found.start), found.end, None, index + 1
         end = era.end() if era else end
         if self._kind(following) == "num" and self._gap(following, self.lex.between) and named and not era:
             second = _digits(self.atoms[following].text)
-            if _plausible(second, islamic) and second > year:
+            if is_plausible(second, islamic) and second > year:
                 last, end, following = str(second), self.atoms[following].end, following + 1
         value = hijri.to_gregorian(year, 1, 1).year if islamic else year
         return Found(f"{value:04}", start, end, following, False, None if islamic else last)
 
 
 _TURN = {"past": -1, "this": 0, "next": 1}
-
-
-def _on(weekday: int) -> Callable[[date], bool]:
-    return lambda when: when.weekday() != weekday
 
 
 def _digits(text: str) -> int:
@@ -351,71 +357,3 @@ def _digits(text: str) -> int:
 def _month_key(text: str) -> str:
     key = " ".join(text.split()).lower()
     return key if not key.startswith("لل") else "ال" + key[2:]
-
-
-def _plausible(year: int, islamic: bool) -> bool:
-    return 1200 <= year < 1600 if islamic else 1600 <= year <= 2100
-
-
-def _date(year: int, month: int, day: int, islamic: bool) -> date:
-    """Returns the Gregorian date.
-
-    Raises:
-        ValueError: there is no such day.
-    """
-    return hijri.to_gregorian(year, month, day) if islamic else date(year, month, day)
-
-
-def _shift_month(when: date, step: int) -> tuple[int, int]:
-    months = when.year * 12 + when.month - 1 + step
-    return months // 12, months % 12 + 1
-
-
-def _weekday_near(published: date, weekday: int, turn: str | None) -> date:
-    """Returns the last such day, publication's included; with a turn, the one before or after it."""
-    back = (published.weekday() - weekday) % 7
-    if turn == "next":
-        return published + timedelta(days=7 - back)
-    if turn == "past" and back == 0:
-        back = 7
-    return published - timedelta(days=back)
-
-
-def _nearest_year(
-    published: date, month: int, day: int | None, islamic: bool, turn: str | None, weekday: int | None
-) -> int:
-    """Returns the year in which the day or month lies nearest to publication, on the side that `turn` tells."""
-    now = hijri.from_gregorian(published)[0] if islamic else published.year
-    best, distance = now, 10**6
-    for year in (now, now - 1, now + 1):
-        try:
-            when = _date(year, month, day or 15, islamic)
-        except ValueError:
-            continue
-        ahead = (when - published).days
-        if day is None and not islamic:
-            ahead = ((year - published.year) * 12 + month - published.month) * 30
-        if (turn == "past" and ahead >= 0) or (turn == "next" and ahead <= 0):
-            continue
-        cost = abs(ahead) + (200 if weekday is not None and when.weekday() != weekday else 0)
-        if cost < distance:
-            best, distance = year, cost
-    return best
-
-
-def _numeric_date(text: str, islamic: bool = False) -> date | None:
-    """Returns the date of day/month/year or year/month/day; month/day/year where there would be no such month."""
-    first, second, third = (int(part) for part in re.split(r"[/.-]", text))
-    if first > 31:
-        year, month, day = first, second, third
-    elif third > 31 and len(text) >= 8:
-        year, month, day = third, second, first
-    else:
-        return None
-    if month > 12 >= day:
-        month, day = day, month
-    islamic = islamic or 1300 <= year < 1500
-    try:
-        return _date(year, month, day, islamic) if _plausible(year, islamic) else None
-    except ValueError:
-        return None

@@ -78,7 +78,7 @@ def decode(data: bytes, *, declared: str | None = None, uri: str | None = None) 
     for mark, name in _BOMS:
         if data.startswith(mark):
             return _finish(data, name, wanted, warnings, uri=uri, skip=len(mark))
-    wide = _wide(data[:_SAMPLE])
+    wide = wide_encoding(data[:_SAMPLE])
     if wide:
         return _finish(data, wide, wanted, warnings, uri=uri)
     controls = len(_CONTROL.findall(data[:_SAMPLE]))
@@ -98,7 +98,7 @@ def _known(declared: str | None, warnings: list[str]) -> str | None:
     name = _ALIASES.get(name, name)
     try:
         info = codecs.lookup(name)
-        "".encode(info.name)  # a codec such as rot13 or zip is no character encoding
+        b"a\x80".decode(info.name, errors="replace")  # codecs such as rot13 or idna are no encodings of texts
     except (LookupError, ValueError, TypeError):
         warnings.append(f"unknown encoding declared: {declared.strip()[:40]!r}")
         return None
@@ -125,7 +125,7 @@ def _finish(
     return text, name, warnings
 
 
-def _wide(sample: bytes) -> str | None:
+def wide_encoding(sample: bytes) -> str | None:
     """Returns which UTF-16 `sample` is without a byte order mark, or None: Arabic's high bytes are 0x06 and 0x00."""
     if len(sample) < 4:
         return None

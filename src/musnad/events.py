@@ -19,6 +19,7 @@ from musnad.words import Sentence, Word
 VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
 FRIENDLY = frozenset({"COOPERATE", "AID", "CONSULT", "SUPPORT"})
+DIRECTED = frozenset({"ACCUSE", "REQUEST", "SUPPORT", "THREATEN", "REJECT", "ASSAULT", "COERCE", "SANCTION", "AID", "RETREAT"})
 UNDERGOING = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT"})
 
 
@@ -65,6 +66,7 @@ class _Finder:
         self.words: list[Word] = draft.words
         self.lexicons = lexicons
         self.threshold = threshold
+        self.reach = 8
         order = sorted(range(len(draft.mentions)), key=lambda n: (draft.mentions[n].first, n))
         self.mentions: list[Mention] = [draft.mentions[n] for n in order]
         self.starts = [m.first for m in self.mentions]
@@ -355,6 +357,10 @@ class _Finder:
                     subject = self._joined(party)
         if not subject and row.type in VERBAL and speaker:
             subject = speaker
+        if not objects and not row.mutual and row.type in DIRECTED and "none" not in row.recipients:
+            near = self._nearest(end, limit, subject)
+            if near is not None:
+                objects = [near]
         if hit is not None and hit.split.suffix and part in ("perfect", "imperfect", "masdar") and not objects:
             antecedent = self._antecedent(i, subject)
             if antecedent is not None:
@@ -457,6 +463,17 @@ class _Finder:
             if mention.actor >= 0 and not mention.preposition and not self._oblique(mention):
                 return mention
             n += 1
+        return None
+
+    def _nearest(self, j: int, limit: int, excluded: list[int]) -> int | None:
+        """The next actor after the trigger that is none of its doers: what the act is most likely aimed at."""
+        while j < min(limit, self.reach + j):
+            mention = self._next_actor(j, limit, within=self.reach)
+            if mention is None:
+                return None
+            if mention.actor not in excluded:
+                return mention.actor
+            j = mention.last
         return None
 
     def _by_preposition(self, place: str, j: int, limit: int, excluded: list[int]) -> Mention | None:

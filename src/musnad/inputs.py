@@ -164,6 +164,8 @@ def _read_path(
                 yield from read_whole(stream, path, kind, encoding, columns, max_bytes)
     except InputError as error:
         yield error
+    except UnicodeError as error:
+        yield InputError(f"not the encoding it seems to be ({error}).", reason="encoding", uri=uri)
     except (OSError, EOFError, zlib.error) as error:
         yield InputError(f"cannot be read ({error}).", reason="not-found", uri=uri)
 

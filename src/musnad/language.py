@@ -57,7 +57,7 @@ def guess_language(text: str) -> str:
     script = max(others, key=lambda name: others[name])
     if arabic + others[script] == 0:
         return "no language (no letters)"
-    if others[script] > 10 * arabic:
+    if others[script] > (4 if arabic < 25 else 20) * arabic:  # lists of films and players stay Arabic
         return script
     words, letters = _evidence()
     scores: dict[str, float] = {"Arabic": 0.0}

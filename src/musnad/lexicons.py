@@ -17,7 +17,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from musnad.errors import LexiconError
 from musnad.morphology import Inflected, Split, Verb, inflect_nisba, inflect_noun, inflect_verb, splits
-from musnad.text import fold
+from musnad.text import bare_letters, fold
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -106,14 +106,14 @@ class WordType:
     """All that the lexicons know of one written form."""
 
     __slots__ = (
-        "arabic", "classes", "common", "cues", "definite", "fold", "given", "nisba", "norm", "number", "particle",
+        "arabic", "classes", "common", "cues", "definite", "fold", "given", "given_clitic", "long_nisba", "nisba", "norm", "number", "particle",
         "people", "phrase_cues", "predicates", "starts", "surface", "title",
     )  # fmt: skip
 
     def __init__(self, surface: str, folded: str):
         self.surface = surface
         self.fold = folded
-        self.norm = normal(folded)
+        self.norm = normal(surface)
         self.arabic = bool(ARABIC_WORD.search(surface))
         self.number = surface[:1].isdigit()
         self.classes: frozenset[str] = frozenset()
@@ -121,10 +121,12 @@ class WordType:
         self.predicates: tuple[Hit[Predicate], ...] = ()
         self.phrase_cues: tuple[tuple[Split, tuple[str, ...], CuePhrase], ...] = ()
         self.nisba: tuple[Split, Inflected, str] | None = None
+        self.long_nisba: tuple[tuple[str, str], ...] = ()
         self.people: str | None = None
         self.starts: tuple[Start, ...] = ()
         self.common = False
         self.given = ""
+        self.given_clitic = ""
         self.title = False
         self.particle = False
         self.definite = False
@@ -133,11 +135,15 @@ class WordType:
         return f"WordType({self.surface!r})"
 
 
-def normal(folded: str) -> str:
-    """Returns a folded word without its article (and with a leading و kept), as phrases are compared."""
-    if folded.startswith("ال") and len(folded) > 3:
+def normal(surface: str) -> str:
+    """Returns a written word folded and without its article (a leading و is kept), as phrases are compared.
+
+    A hamza tells ألمانيا from a word with the article.
+    """
+    folded = fold(surface)
+    if folded.startswith("ال") and len(folded) > 3 and surface[0] not in "أإآ":
         return folded[2:]
-    if folded.startswith("وال") and len(folded) > 4:
+    if folded.startswith("وال") and len(folded) > 4 and surface[1] not in "أإآ":
         return "و" + folded[3:]
     return folded
 
@@ -200,6 +206,7 @@ class Lexicons:
         self._predicates: dict[str, list[tuple[Inflected, Predicate]]] = {}
         self._phrase_predicates: dict[str, list[tuple[tuple[str, ...], Predicate]]] = {}
         self._nisbas: dict[str, tuple[Inflected, str]] = {}
+        self._long_nisbas: dict[str, list[tuple[str, str]]] = {}
         self._people: dict[str, str] = {}
         self._starts: dict[str, list[tuple[tuple[str, ...], ActorEntry, Inflected | None]]] = {}
         self._phrase_cues: dict[str, list[tuple[tuple[str, ...], CuePhrase]]] = {}
@@ -239,7 +246,7 @@ class Lexicons:
             for inflected in inflect_verb(verb):
                 self._cues.setdefault(fold(inflected.form), []).append((inflected, cue))
         for row in read_table("cue_phrases.tsv", ("phrase", "source", "sense")):
-            words = tuple(normal(fold(w)) for w in row["phrase"].split())
+            words = tuple(normal(w) for w in row["phrase"].split())
             phrase = CuePhrase(row["phrase"], row["source"], row["sense"])
             self.phrases.add(phrase.phrase)
             self._phrase_cues.setdefault(words[0], []).append((words[1:], phrase))
@@ -259,8 +266,8 @@ class Lexicons:
             predicate = Predicate(
                 lemma=row["lemma"],
                 pos=row["form"],
-                near=frozenset(normal(fold(w)) for w in alternatives(row["with"])),
-                without=frozenset(normal(fold(w)) for w in alternatives(row["without"])),
+                near=frozenset(normal(w) for w in alternatives(row["with"])),
+                without=frozenset(normal(w) for w in alternatives(row["without"])),
                 type=row["type"],
                 mode=row["mode"] or None,
                 contexts=tuple(c.strip() for c in row["contexts"].split(",") if c.strip()),
@@ -278,12 +285,12 @@ class Lexicons:
                 if len(words) == 1:
                     self._predicates.setdefault(fold(inflected.form), []).append((inflected, predicate))
                 else:
-                    rest = tuple(normal(fold(w)) for w in words[1:])
-                    first = normal(fold(words[0]))
+                    rest = tuple(normal(w) for w in words[1:])
+                    first = normal(words[0])
                     self._phrase_predicates.setdefault(first, []).append((rest, predicate))
 
     def _start(self, phrase: str, entry: ActorEntry, inflected: Inflected | None = None) -> None:
-        words = [normal(fold(w)) for w in phrase.split()]
+        words = [normal(w) for w in phrase.split()]
         self._starts.setdefault(words[0], []).append((tuple(words[1:]), entry, inflected))
 
     def _read_countries(self) -> None:
@@ -302,21 +309,29 @@ class Lexicons:
                     )  # fmt: skip
                     self._start(name, entry)
             for base in alternatives(row["nisba"]):
-                if base in ambiguous:
+                first, _, second = base.partition(" ")
+                if second:
+                    self._long_nisbas.setdefault(fold(first), []).append((fold(second), code))
                     continue
-                if " " in base:
+                if base in ambiguous:
                     continue
                 for inflected in inflect_nisba(base):
                     self._nisbas.setdefault(fold(inflected.form), (inflected, code))
             for people in alternatives(row["people"]):
-                self._people.setdefault(normal(fold(people)), code)
+                if people in ambiguous:
+                    continue
+                self._people.setdefault(normal(people), code)
 
     def _read_organisations(self) -> None:
-        for row in read_table("organisations.tsv", ("names", "kind", "country", "sectors", "class")):
+        for row in read_table("organisations.tsv", ("names", "kind", "country", "sectors", "class", "ambiguous")):
             names = alternatives(row["names"])
             sectors = tuple(s.strip() for s in row["sectors"].split(",") if s.strip())
+            ambiguous = set(alternatives(row["ambiguous"]))
             for name in names:
-                entry = ActorEntry(row["kind"], names[0], row["kind"], row["country"] or None, sectors)
+                entry = ActorEntry(
+                    row["kind"] if row["kind"] != "country" else "org", names[0], row["kind"], row["country"] or None,
+                    sectors, ambiguous=name in ambiguous,
+                )  # fmt: skip
                 self._start(name, entry)
 
     def _read_roles(self) -> None:
@@ -366,7 +381,7 @@ class Lexicons:
 
     def _read_contexts(self) -> dict[str, list[tuple[str, ...]]]:
         return {
-            row["context"]: [tuple(normal(fold(w)) for w in phrase.split()) for phrase in alternatives(row["words"])]
+            row["context"]: [tuple(normal(w) for w in phrase.split()) for phrase in alternatives(row["words"])]
             for row in read_table("contexts.tsv", ("context", "words"))
         }
 
@@ -392,6 +407,11 @@ class Lexicons:
         readings = splits(folded)
         if surface.endswith("ة"):
             readings = tuple(split for split in readings if split.suffix != "ه")
+        written = bare_letters(surface)
+        readings = tuple(
+            s for s in readings
+            if not s.article or s.preposition == "ل" or written[s.prefix_length - 2 : s.prefix_length - 1] == "ا"
+        )  # fmt: skip
         word.cues = tuple(self._verb_hits(readings, self._cues))
         word.predicates = tuple(self._verb_hits(readings, self._predicates))
         starts: list[Start] = []
@@ -401,23 +421,30 @@ class Lexicons:
         for split in readings:
             word.definite = word.definite or split.article
             if not (split.suffix or split.article or split.preposition):
-                for rest, phrase in self._phrase_cues.get(normal(split.stem), ()):
+                for rest, phrase in self._phrase_cues.get(split.stem, ()):
                     word.phrase_cues += ((split, rest, phrase),)
+            stem = split.stem
+            if closed and stem in self._given and not split.suffix and not split.prefix_length:
+                word.given = self._given[stem]
             if split.preposition == "س" or closed:
                 continue
-            stem = split.stem
             if not split.suffix:
                 if stem in self._given and (not split.article or self._given[stem] == "sure"):
-                    word.given = word.given or self._given[stem]
+                    if not word.given:
+                        word.given = self._given[stem]
+                        word.given_clitic = split.conjunction or split.preposition
                 if (nisba := self._nisbas.get(stem)) and word.nisba is None:
                     word.nisba = (split, *nisba)
+                for ending in ("", "ه", "ين", "ون", "ا"):
+                    if stem.endswith(ending) and (long := self._long_nisbas.get(stem.removesuffix(ending))):
+                        word.long_nisba = tuple(long)
                 if word.people is None and stem in self._people and (split.article or len(stem) > 3):
                     word.people = self._people[stem]
                 if stem in self._titles:
                     word.title = True
-            if stem in self._common:
+            if stem in self._common or (stem.endswith("ا") and not split.article and stem[:-1] in self._common):
                 word.common = True
-            for rest, entry, inflected in self._starts.get(normal(stem), ()):
+            for rest, entry, inflected in self._starts.get(stem, ()):
                 if split.suffix and (rest or entry.category in ("country", "seat", "city", "org", "igo")):
                     continue
                 if inflected is not None and inflected.form.endswith("ا") and split.article:

@@ -36,6 +36,7 @@ class Mention:
     feminine: bool = False
     definite: bool = False
     generic: bool = False
+    place: bool = False
     former: bool = False
     preposition: str = ""
     conjunction: str = ""
@@ -86,7 +87,7 @@ class Parser:
         i = first
         while i < last:
             kind = self.words[i].type
-            if kind.starts or kind.given or kind.nisba or kind.people or kind.title:
+            if kind.starts or kind.given or kind.nisba or kind.people or kind.title or kind.fold in _KUNYA:
                 mention = self.parse(i, last)
                 if mention is not None:
                     found.append(mention)
@@ -110,7 +111,43 @@ class Parser:
                     continue
                 if start.entry.category in _PLACES and start.entry.ambiguous and not rest and not self._placed(i, start):
                     continue
+                if start.entry.category in ("org", "igo") and start.entry.ambiguous and not rest:
+                    if not self._certain(i, start):
+                        continue
+                if rest and start.entry.category in _BY_NAME and self._body_beyond(i, end, limit):
+                    continue
                 return start, end
+        return None
+
+    def _body_beyond(self, i: int, end: int, limit: int) -> bool:
+        """Whether a named body begins inside a role of several words and ends after it (رئيس [البرلمان الأوروبي])."""
+        for start in self.words[i + 1].type.starts:
+            last = i + 2 + len(start.rest)
+            if start.entry.category in ("org", "igo") and end < last <= limit:
+                if all(self.words[i + 2 + k].type.norm == start.rest[k] for k in range(len(start.rest))):
+                    return True
+        return False
+
+    def _certain(self, i: int, start: Start) -> bool:
+        """Whether a body's short name that is also a word (الجزيرة، القاعدة) stands where only the body can."""
+        if i == 0:
+            return False
+        before = self.words[i - 1].type
+        if start.entry.kind == "country":
+            return before.fold not in _PLACE_WORDS and not start.split.preposition
+        if before.surface in QUOTES or before.phrase_cues or before.cues:
+            return True
+        return any(s.entry.category in ("body", "relational", "people") for s in before.starts)
+
+    def long_nisba(self, j: int, limit: int) -> str | None:
+        """The state of a nisba of two words at `j` (الكورية الجنوبية), or None."""
+        kind = self.words[j].type
+        if j + 1 >= limit or not kind.long_nisba:
+            return None
+        second = self.words[j + 1].type.norm
+        for rest, code in kind.long_nisba:
+            if second in (rest, rest + "ه", rest + "ين", rest + "ون"):
+                return code
         return None
 
     def _placed(self, i: int, start: Start) -> bool:
@@ -132,6 +169,18 @@ class Parser:
         if start.split.article != before.definite and not (start.split.article and before.starts):
             return False
         return before.common or bool(before.predicates)
+
+    def _counted(self, i: int) -> bool:
+        """Whether a number or a quantity stands before the people at `i` (17 شخصا، عشرات الأشخاص)."""
+        before = self.words[i - 1].type
+        return before.number or before.fold in _QUANTITY or before.fold in _NUMERALS
+
+    def _names_place(self, i: int) -> bool:
+        """Whether a capital at `i` is named as a place: after في, العاصمة, or a nisba that follows العاصمة."""
+        before = self.words[i - 1].type
+        if before.fold in _AT:
+            return True
+        return before.nisba is not None and i > 1 and self.words[i - 2].type.fold in _AT
 
     def _verbal(self, kind: WordType) -> bool:
         return any(h.inflected.part in ("perfect", "imperfect") for h in (*kind.cues, *kind.predicates))
@@ -162,7 +211,9 @@ class Parser:
                 return self._people_of(i, kind.people)
             if kind.nisba:
                 return self._nisba(i)
-            if kind.given:
+            if (kind.given and not kind.classes & _CLOSED) or (
+                kind.fold in _KUNYA and i + 1 < limit and self._namey(self.words[i + 1].type)
+            ):
                 return self._person(i, i, limit)
             return None
         start, end = matched
@@ -189,6 +240,8 @@ class Parser:
             skip=prefix_code_points(kind.surface, max(skip, 0)) if skip > 0 else 0,
         )
         if entry.category in ("country", "seat"):
+            mention.feminine = not _MASCULINE & {fold(w) for w in (entry.name, self.words[i].type.surface)}
+            mention.place = entry.category == "seat" and (mention.preposition == "ب" or (i > 0 and self._names_place(i)))
             mention.how = "name" if entry.category == "country" else "seat"
             mention.head = entry.country or entry.name
             return mention
@@ -197,10 +250,17 @@ class Parser:
             return mention
         if entry.category in ("org", "igo"):
             mention.how = "name"
+            mention.feminine = self.words[i].type.fold.endswith("ه") or self.words[i].type.surface.endswith("ات")
             self._tail_of_organisation(mention, limit)
             return mention
+        if entry.category in ("institution", "body"):
+            mention.feminine = kind.fold.endswith("ه") or entry.plural
         if entry.category == "document":
             return mention
+        if entry.category == "homeland":
+            return mention if start.split.suffix else None
+        if mention.generic and entry.category == "people" and i and self._counted(i):
+            mention.generic = False
         if start.split.suffix:
             mention.generic = True
             mention.notes.append("suffix")
@@ -264,12 +324,12 @@ class Parser:
         limit = min(limit, mention.last + 16)
         relational = mention.category == "relational"
         body = mention.category == "body"
-        named_by: Mention | None = None
+        qualified = False
         while j < limit:
             kind = words[j].type
             surface = kind.surface
             if not kind.arabic:
-                if surface in QUOTES and (body or mention.category in ("institution", "people")):
+                if surface in QUOTES and mention.category in ("body", "institution", "people", "relational"):
                     closing = next(
                         (k for k in range(j + 1, min(j + 8, limit)) if words[k].type.surface in QUOTES), None
                     )
@@ -292,6 +352,14 @@ class Parser:
                     j = mention.last = after
                     continue
                 break
+            long = self.long_nisba(j, limit)
+            if long is not None:
+                if mention.country is None:
+                    mention.country = long
+                mention.generic, qualified = False, True
+                mention.definite = mention.definite or kind.definite
+                j = mention.last = j + 2
+                continue
             if kind.nisba and (kind.definite or not mention.definite) and not kind.nisba[0].conjunction:
                 split, inflected, code = kind.nisba
                 if split.preposition and not split.article:
@@ -302,6 +370,7 @@ class Parser:
                     mention.country = code
                 mention.generic = False
                 mention.definite = mention.definite or kind.definite
+                qualified = True
                 j = mention.last = j + 1
                 continue
             if kind.fold[:1] in "لب" and kind.fold[1:] in _PLACE_WORDS and j + 1 < limit:
@@ -340,7 +409,7 @@ class Parser:
                         continue
                     if clitic == "ل" and not (relational or mention.category in ("institution", "title", "body")):
                         break
-                    if (via and kind.fold in (fold("إلى"), fold("عن"))) or entry.category == "document":
+                    if (via and kind.fold == fold("إلى")) or (kind.fold == fold("عن") and mention.sectors[:1] != ("LEG",)) or entry.category == "document":
                         break
                     if entry.category in ("title", "relational", "people") and not relational:
                         if mention.category != "title" or entry.plural:
@@ -350,10 +419,9 @@ class Parser:
                     inner = self.parse(at, limit)
                     if inner is None or inner.first != at:
                         break
-                    if inner.category in ("people", "relational") and via:
+                    if inner.category in ("people", "relational") and via and kind.fold not in _IN_NAME_OF:
                         break
                     self._complete(mention, inner, relational)
-                    named_by = inner
                     j = mention.last = inner.last
                     if inner.name is not None and mention.kind == "person" and inner.kind == "person":
                         if inner.category in ("title", "relational"):
@@ -362,6 +430,13 @@ class Parser:
                         if relational:
                             return self._close(mention)
                     continue
+            purpose = kind.fold in _PURPOSE or (kind.fold.startswith("لل") and kind.common)
+            if purpose and mention.category in ("title", "relational") and plain < 3:
+                plain += 1
+                qualified = False
+                mention.complement += (" " if mention.complement else "") + kind.fold.removeprefix("لل")
+                j = mention.last = j + 1
+                continue
             if via or kind.classes & _CLOSED:
                 break
             if kind.title and mention.category in _BY_NAME and not mention.plural:
@@ -378,6 +453,10 @@ class Parser:
             if kind.fold[:1] in "وف" and not kind.definite and kind.fold not in ("وزاره",) and not kind.common:
                 break
             if kind.fold.startswith("وال") and plain == 0:
+                break
+            if qualified and not (
+                kind.fold in _TAIL_ADJECTIVES or (kind.definite and kind.fold.endswith(("ي", "يه", "يين", "يون")))
+            ):
                 break
             if (kind.definite or kind.common) and plain < 3 and not kind.fold.startswith(("ب", "ل")):
                 if mention.category == "people" and not kind.definite and plain:
@@ -396,22 +475,23 @@ class Parser:
                 j = mention.last = j + 1
                 continue
             break
-        del named_by
         if mention.kind == "person" and mention.category in _BY_NAME and not mention.plural:
             self._attach_name(mention, j, limit)
         return self._close(mention)
 
     def _complete(self, mention: Mention, inner: Mention, relational: bool) -> None:
         """Takes over from a complement (`inner`) what it tells of the head."""
-        if mention.country is None and inner.country is not None:
-            mention.country = inner.country
-        elif inner.kind == "igo" and relational:
+        if (mention.country is None and inner.country is not None) or (inner.kind == "igo" and relational):
             mention.country = inner.country
         if relational:
             if inner.kind == "igo":
                 mention.sectors = ()
+            elif mention.sectors[:1] == ("LEG",):
+                mention.sectors = ("LEG", *(s for s in inner.sectors if s != "LEG"))
             elif inner.sectors:
                 mention.sectors = inner.sectors
+        elif inner.kind == "igo" and mention.country in (None, inner.country):
+            mention.country, mention.sectors = inner.country, ()
         mention.complement += (" " if mention.complement else "") + (inner.head + " " + inner.complement).strip()
         mention.generic = False
         mention.former = mention.former or inner.former
@@ -429,6 +509,8 @@ class Parser:
         """Whether a word may be part of a person's name (`opening`: its first word)."""
         if not kind.arabic or len(kind.fold) < 2 or kind.classes & _CLOSED or _TANWIN & set(kind.surface):
             return False
+        if opening and kind.fold in _VIA:
+            return False
         if kind.particle:
             return kind.fold not in ("لا", "لو", "ام", "ال") or not opening
         if kind.given == "sure":
@@ -444,41 +526,56 @@ class Parser:
         return not (opening and kind.fold.startswith(("ال", "وال", "بال", "لل")) and not kind.fold.startswith(("الي", "الا", "الب")))
 
     def _name_end(self, i: int, limit: int, *, sure: bool) -> int:
-        """Returns the word after a personal name that begins at `i`."""
+        """Returns the word after a personal name that begins at `i`; `sure` if a title says that a name follows."""
         words, j = self.words, i
-        while j < min(limit, i + 6):
+        units = 0  # parts of the name, particles not counted
+        limit = min(limit, i + 7)
+        while j < limit:
             kind = words[j].type
             if j > i and words[j - 1].end + 3 < words[j].start:
                 break
             if kind.surface == "-" and i < j < limit - 1 and words[j].start == words[j - 1].end == words[j + 1].start - 1:
                 j += 1
                 continue
-            if kind.particle:
+            if kind.particle and (j > i or kind.fold in _KUNYA or kind.given):
                 j += 1
                 continue
-            if j > i and words[j - 1].type.particle and kind.arabic and not kind.classes & _CLOSED:
+            if j > i and words[j - 1].type.particle and kind.arabic and (not kind.classes & _CLOSED or kind.given):
+                units += 1
                 j += 1
                 continue
-            if j > i and kind.definite and kind.fold.startswith("ال") and not kind.classes & _CLOSED:
-                taken = j - i
+            if j > i and kind.fold.startswith("ال") and kind.definite and not kind.classes & _CLOSED and not kind.title:
+                other = any(not s.rest for s in kind.starts)
                 plain = kind.common or kind.nisba is not None
-                if not plain and not any(not s.rest for s in kind.starts) and not kind.title:
+                first = words[i].type
+                trusted = first.given == "sure" or first.fold in _KUNYA or sure
+                if not plain and not other:
+                    units += 1
                     j += 1
                     continue
-                if taken == 1 and (words[i].type.given == "sure" or sure) and kind.nisba is None and not kind.title:
-                    if kind.fold not in _FORMER and not any(not s.rest for s in kind.starts) and not kind.predicates:
+                if units == 1 and trusted and kind.nisba is None and not other and not kind.predicates:
+                    if kind.fold not in _FORMER and kind.fold not in _TAIL_ADJECTIVES:
+                        units += 1
                         j += 1
                         continue
-                if taken >= 1 and words[j - 1].type.given and kind.nisba is not None and kind.nisba[0].article:
-                    break
                 break
-            if kind.given == "weak" and (j > i or sure):
+            if kind.given and (j > i or sure or kind.given == "sure"):
+                if kind.classes & _CLOSED and j == i and not sure:
+                    break
+                units += 1
                 j += 1
                 continue
             if not self._namey(kind, opening=j == i):
-                break
+                permissive = (
+                    units == 1 and sure and kind.common and not kind.definite and not kind.classes and not kind.cues
+                    and not kind.predicates and not kind.starts and not kind.nisba and not kind.fold.startswith(("و", "ب", "ل"))
+                    and not _TANWIN & set(kind.surface)
+                )  # fmt: skip
+                if not permissive:
+                    break
             if j > i and kind.fold.startswith("و") and len(kind.fold) > 4 and kind.given != "sure":
                 break
+            units += 1
             j += 1
         while j > i and (words[j - 1].type.particle or words[j - 1].type.surface == "-") and words[j - 1].type.given != "sure":
             j -= 1
@@ -487,10 +584,13 @@ class Parser:
     def _attach_name(self, mention: Mention, j: int, limit: int) -> None:
         """Adds the proper name that follows a title, directly or between commas."""
         words = self.words
-        while j < limit and (words[j].type.title or words[j].type.surface in ("/", "(", QUOTE)):
-            if words[j].type.surface in ("(", QUOTE):
-                break
+        while j < limit and (words[j].type.title or words[j].type.surface == "/"):
             j += 1
+        if j < limit and words[j].type.surface in QUOTES:
+            end = self._name_end(j + 1, limit, sure=True) if j + 1 < limit else j
+            if j + 1 < end < limit and words[end].type.surface in QUOTES and end - j > 2:
+                mention.name, mention.last = (j + 1, end), end + 1
+                return
         end = self._name_end(j, limit, sure=True) if j < limit else j
         if end > j and (words[j].type.given != "weak" or end > j + 1 or mention.definite):
             mention.name, mention.last = (j, end), end
@@ -508,25 +608,26 @@ class Parser:
             if sure and (closed or end - k >= 2):
                 mention.name, mention.last = (k, end), end + (1 if end < limit and words[j].type.surface == "(" else 0)
 
-    def _person(self, first: int, i: int, limit: int) -> Mention | None:
+    def named(self, i: int, limit: int) -> Mention | None:
+        """The person whose name, unknown to the lexicons, begins at `i`; for places where a name must stand."""
+        return self._person(i, i, limit, forced=True)
+
+    def _person(self, first: int, i: int, limit: int, *, forced: bool = False) -> Mention | None:
         """A bare personal name at `i` (after courtesy titles from `first`), with a role in apposition."""
         words = self.words
         kind = words[i].type
-        end = self._name_end(i, limit, sure=first < i)
+        end = self._name_end(i, limit, sure=first < i or forced)
         if end <= i:
             return None
-        if end - i < 2 and first == i:
+        if end - i < 2 and first == i and not forced:
             if kind.given != "sure" or (kind.common):
                 return None
         preposition = conjunction = ""
         skip = 0
-        folded = kind.fold
-        if first == i and folded[:1] in "وفبل" and self._is_clitic(folded):
-            if folded[0] in "وف":
-                conjunction = folded[0]
-            else:
-                preposition = folded[0]
+        clitic = kind.given_clitic if first == i else ""
+        if clitic:
             skip = 1
+            preposition, conjunction = ("", clitic) if clitic in "وف" else (clitic, "")
         elif first < i:
             preposition, conjunction = self._clitics(first)
         mention = Mention(
@@ -545,7 +646,8 @@ class Parser:
                 and role.category in ("title", "relational")
                 and not role.plural
                 and (role.country or role.complement or j == end)
-                and (j == end or role.last >= limit or words[role.last].type.surface in ("،", ",", ")", "-", "."))
+                and not (role.definite and self.words[j].type.definite and j > end and role.last < limit and self._verbal(
+                    words[role.last].type))
             ):
                 mention.last = role.last
                 mention.country, mention.sectors, mention.head = role.country, role.sectors, role.head
@@ -553,15 +655,15 @@ class Parser:
                 mention.feminine = role.feminine
         return mention
 
-    def _is_clitic(self, folded: str) -> bool:
-        """Whether the first letter of a name is a clitic: the rest is a given name and the whole is none."""
-        lookup = self.words  # names are known by their word types, made when the text was read
-        del lookup
-        return folded in _CLITIC_NAMES
-
 
 _TANWIN = frozenset("\u064b\u064c\u064d")
-QUOTE = '"'
 _CLOSED = frozenset({"stop", "that", "neg", "weekday", "pron", "rel"})
+_KUNYA = group("kunya")
+_PURPOSE = group("purpose")
+_IN_NAME_OF = group("in_name_of")
+_AT = group("at")
+_QUANTITY = group("quantity")
+_NUMERALS = group("numeral")
+_MASCULINE = group("masculine_state")
+_TAIL_ADJECTIVES = group("tail_adjective")
 _PLACE_WORDS = group("place_noun")
-_CLITIC_NAMES: frozenset[str] = frozenset()

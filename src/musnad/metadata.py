@@ -13,7 +13,7 @@ _ARTICLE_TYPE = re.compile(r"(Article|BlogPosting|Report|LiveBlogPosting)$")
 _SALVAGE = re.compile(
     r'"(headline|datePublished|articleSection|dateCreated)"\s*:\s*"((?:[^"\\]|\\.){1,500})"', re.DOTALL
 )
-_TITLE_TAIL = re.compile(r"\s+[|–—»•-]\s+[^|–—»•]{1,60}$")
+_TITLE_PARTS = re.compile(r"\s+[|–—»•-]\s+")
 _TAGS = re.compile(r"<[^>]{0,500}>")
 
 #: Names of meta tags by what they tell, best first.
@@ -83,8 +83,8 @@ def read_metadata(root: Any) -> Metadata:
             _json_ld(script.text, meta)
     _meta_tags(root, meta)
     title = next((element.text_content() for element in root.iter("title")), None)
-    if title and _clean(title):
-        meta.title = _TITLE_TAIL.sub("", _clean(title) or "") or None
+    if plain := _clean(title):
+        meta.title = max(_TITLE_PARTS.split(plain), key=len)  # the outlet's name stands before or after the headline
     if meta.headline and meta.outlet:
         meta.headline = re.sub(rf"\s*[|–—»•-]\s*{re.escape(meta.outlet)}\s*$", "", meta.headline) or meta.headline
     if meta.author and (meta.author == meta.outlet or re.fullmatch(r"[a-z0-9_.@-]+", meta.author)):

@@ -130,7 +130,7 @@ def _passive(lemma: str, form: str) -> Iterator[Inflected]:
     passive = ""
     if lemma[-1] in "ىا":
         passive = lemma[:-1] + "ي"
-    elif _hollow(lemma):
+    elif _hollow(lemma) and form != "I":
         passive = lemma[:-2] + "ي" + lemma[-1]
     elif form == "III" and lemma[1] == "ا":
         passive = lemma[0] + "و" + lemma[2:]

@@ -14,7 +14,7 @@ from typing import IO, Any, Literal
 import msgspec
 
 from musnad.article import Article
-from musnad.encoding import decode
+from musnad.encoding import decode, wide_encoding
 from musnad.errors import InputError
 from musnad.language import check_language
 from musnad.record import Source
@@ -103,7 +103,7 @@ def read_jsonl(
 ) -> Iterator[Article | InputError]:
     uri = str(path)
     source: IO[bytes] | _Recoded = stream
-    if (wide := _wide_name(stream.peek(64)[:64], encoding)) is not None:
+    if (wide := _wide_name(stream.peek(64)[:64])) is not None:
         source = _Recoded(stream, wide)
     empty = True
     for number, line in _lines(source, max_bytes):
@@ -131,14 +131,9 @@ def read_jsonl(
         yield InputError("there is no text in it.", reason="empty", uri=uri)
 
 
-def _wide_name(head: bytes, encoding: str | None) -> str | None:
-    """Returns the encoding of a stream whose line ends are not single bytes, or None."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    name = (encoding or "").lower().replace("_", "-")
-    if name.startswith(("utf-16", "utf16", "utf-32", "utf32")):
-        return name
-    return "utf-16-le" if head[:2] == b"{\x00" else "utf-16-be" if head[:2] == b"\x00{" else None
+def _wide_name(head: bytes) -> str | None:
+    """Returns the encoding of a stream whose line ends are not single bytes, whatever was declared, or None."""
+    return "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else wide_encoding(head)
 
 
 class _Recoded(io.RawIOBase):

@@ -104,7 +104,7 @@ class _Builder:
         speakers = self._actors_of(s.speaker, *s.also_speakers)
         relays = [a for a in self._actors_of(*s.relays) if a not in speakers]
         cue = self._span(s.cue, s.cue_end)
-        if s.continues is not None and speakers:
+        if s.continues and speakers:
             implied.setdefault(speakers[0], []).append(Mention(span=cue, how="implied"))
         start, end = self._span(*s.content, s.skip)
         return Statement(

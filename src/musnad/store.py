@@ -36,7 +36,7 @@ _ENDINGS: dict[str, Kind] = {
     ".duckdb": "duckdb",
 }
 #: Rows that go into a database at once: the keys of one transaction are held in memory.
-BATCH = 100_000
+BATCH = 300_000
 _encode = msgspec.json.Encoder().encode
 
 
@@ -315,6 +315,7 @@ def _connect(path: Path | str, *, scratch: Path) -> duckdb.DuckDBPyConnection:
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "memory_limit": "256MB",
+        "checkpoint_threshold": "256MB",
         "temp_directory": str(scratch),
     }
     return duckdb.connect(str(path), config=settings)

@@ -149,7 +149,7 @@ class _Page:
             elif self.bidi == "isolate":
                 self._print(Text(" " * indent + blank + _RLI) + line + Text(_PDI))
             else:
-                self._print(line)
+                self._print(Text(" " * indent) + line)
 
     def line(self, text: Text, *, hang: int = 4) -> None:
         """Prints a line of ours, left to right, with what is Arabic in it kept in its place."""

@@ -18,6 +18,8 @@ _FOLD = str.maketrans(
         "إ": "ا",
         "آ": "ا",
         "ٱ": "ا",
+        "ٲ": "ا",
+        "ٳ": "ا",
         "ى": "ي",
         "ة": "ه",
         "ک": "ك",
@@ -45,6 +47,11 @@ def fold(text: str) -> str:
     The fold does not keep offsets; it is for looking words up, never for cutting text.
     """
     return _DROP.sub("", text).translate(_FOLD)
+
+
+def bare_letters(text: str) -> str:
+    """Returns `text` without marks and controls, letters unchanged: as long as its fold."""
+    return _DROP.sub("", text)
 
 
 def western_digits(text: str) -> str:
