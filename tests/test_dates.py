@@ -279,7 +279,7 @@ def test_the_lexicons_of_dates_keep_their_schema() -> None:
         "day": {"-2", "-1", "0", "1", "2"}, "weekday": set("0123456"), "ordinal": {str(day) for day in range(1, 32)},
         "turn": {"past", "this", "next"}, "this": {"this"}, "unit": {"month", "year"}, "number": {"year"},
         "era": {"g", "h"}, "meridiem": {"am", "pm"}, "zone": {"+00:00", "+03:00", "+04:00"},
-        **dict.fromkeys(("join", "between", "hour", "at", "context", "not"), {"none"}),
+        **{kind: {"none"} for kind in ("join", "between", "hour", "at", "context", "not")},
     }  # fmt: skip
     for kind, form, value in rows("dates"):
         assert form and value in values[kind], (kind, form, value)

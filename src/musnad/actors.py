@@ -17,6 +17,9 @@ _BARE = frozenset(
 )  # fmt: skip
 
 
+_SOURCES = frozenset({"مصدر", "مسؤول", "شاهد", "شاهد عيان"})
+
+
 @dataclass(slots=True, kw_only=True)
 class Cluster:
     """One actor of the article: what its mentions tell together."""
@@ -72,7 +75,7 @@ class _Resolver:
             if mention.country and mention.category in ("country", "seat", "city") and len(mention.country) == 3:
                 found.append((mention.first, mention.country))
         for i, word in enumerate(self.words):
-            if word.type.nisba is not None and word.type.nisba[1].gender + word.type.nisba[1].number:
+            if word.type.nisba is not None and word.type.nisba[2] not in ("IGO", "REG"):
                 found.append((i, word.type.nisba[2]))
         found.sort()
         return found
@@ -153,6 +156,8 @@ class _Resolver:
         return tuple(folded)
 
     def _find(self, mention: Mention) -> Cluster | None:
+        if mention.category == "homeland":
+            return self._homeland(mention)
         if mention.category in ("country", "seat"):
             return next((c for c in self.clusters if c.kind == "country" and c.country == mention.country), None)
         if mention.category in ("org", "igo"):
@@ -188,6 +193,19 @@ class _Resolver:
                 return cluster
         return None
 
+    def _homeland(self, mention: Mention) -> Cluster | None:
+        """The state of the last person named before (بلاده)."""
+        for cluster in sorted(
+            (c for c in self.clusters if c.kind == "person" and c.mentions),
+            key=lambda c: max(self.draft.mentions[n].first for n in c.mentions),
+            reverse=True,
+        ):
+            code = cluster.country or self._context_country(self.draft.mentions[cluster.mentions[0]])
+            if code:
+                mention.country = code
+                return next((c for c in self.clusters if c.kind == "country" and c.country == code), None)
+        return None
+
     def _body(self, mention: Mention) -> Cluster | None:
         """The body a definite noun refers to (المجلس، الوزارة، الصحيفة): the last one that begins with it or is of its kind."""
         first = normal(mention.head.split()[0])
@@ -197,7 +215,7 @@ class _Resolver:
                 if self.words[shown.first].type.norm.removeprefix(shown.conjunction).removeprefix(shown.preposition).removeprefix("ال") == first or normal(cluster.head.split()[0]) == first:
                     return cluster
         for cluster in reversed(self.clusters):
-            if cluster.category == "org" and cluster.sectors[:1] == mention.sectors[:1] and mention.category == "body":
+            if cluster.kind == "org" and cluster.sectors[:1] == mention.sectors[:1] and mention.category == "body":
                 return cluster
         return None
 
@@ -211,6 +229,8 @@ class _Resolver:
 
     def _holder(self, mention: Mention) -> Cluster | None:
         """The person an unnamed role refers to: same office and country, else the last one the bare role fits."""
+        if mention.head in _SOURCES and not mention.definite:
+            return None
         bare = not mention.country and not mention.complement and mention.definite
         first = mention.head.split()[0]
         for cluster in reversed(self.clusters):
@@ -218,6 +238,8 @@ class _Resolver:
                 continue
             if mention.former != (cluster.sectors[:1] == ("ELI",)) and not bare:
                 continue
+            if mention.former and mention.definite and cluster.head.split()[0] == first:
+                return cluster
             if bare:
                 if cluster.head.split()[0] == first or (mention.head.startswith("كبير") and "وزير" in cluster.head):
                     return cluster
@@ -230,7 +252,9 @@ class _Resolver:
             if mention.country and cluster.country and mention.country != cluster.country:
                 continue
             if mention.complement and cluster.complement and not _overlap(mention.complement, cluster.complement):
-                continue
+                if not (mention.definite and self._only(cluster)):
+                    continue
+                return cluster
             if bool(mention.country) != bool(cluster.country) and not (mention.complement and cluster.complement):
                 if mention.country and not cluster.country:
                     return cluster
@@ -238,6 +262,10 @@ class _Resolver:
                     continue
             return cluster
         return None
+
+    def _only(self, cluster: Cluster) -> bool:
+        """Whether no other person so far holds an office of the same name."""
+        return sum(c.head == cluster.head and c.kind == "person" for c in self.clusters) == 1
 
     def _new(self, mention: Mention) -> Cluster:
         cluster = Cluster(

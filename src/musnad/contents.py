@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from musnad.lexicons import Cue, Hit, Lexicons, WordType, group
+from musnad.lexicons import Cue, Hit, Lexicons, WordType, group, written
 from musnad.mention_index import MentionIndex
-from musnad.text import fold
+from musnad.text import bare_letters, fold
 from musnad.words import QUOTES, Quotation, Sentence, Word
 
 _PREPOSITIONS = {"ب", "إلى", "عن", "من", "على", "ل", "في"}
 _WINDOW = 34
 _BEFORE_NOUN = group("oblique")
 _QUANTITY = group("quantity")
+_NOT_VERB = frozenset(written("not_verb"))
 _IMPERSONAL = group("impersonal")
 _ELATIVE = group("elative_like")
 
@@ -51,6 +52,8 @@ class ContentFinder:
         words = self.words
         kind = words[i].type
         before = words[i - 1].type if i > sentence.first else None
+        if bare_letters(kind.surface) in _NOT_VERB:
+            return None
         for hit in kind.cues:
             part = hit.inflected.part
             if hit.inflected.person == 1 and part in ("perfect", "imperfect"):

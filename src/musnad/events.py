@@ -78,7 +78,7 @@ class _Finder:
     def find(self) -> list[Event]:
         found: list[Event] = []
         for number, sentence in enumerate(self.draft.sentences):
-            if self.draft.blocks[sentence.block].kind in ("section", "date", "byline", "credit"):
+            if self.draft.blocks[sentence.block].kind in ("section", "date", "byline", "credit", "caption"):
                 continue
             taken = -1
             for i in range(sentence.first, sentence.last):

@@ -191,6 +191,11 @@ def group(name: str) -> frozenset[str]:
     return frozenset(fold(word) for word in _groups()[name])
 
 
+def written(name: str) -> tuple[str, ...]:
+    """Returns the words of a class of function_words.tsv as they are spelled there."""
+    return _groups()[name]
+
+
 @lru_cache(maxsize=1)
 def load() -> Lexicons:
     """Returns the lexicons that ship with the package, compiled; they are read once a process."""
@@ -321,6 +326,10 @@ class Lexicons:
                 if people in ambiguous:
                     continue
                 self._people.setdefault(normal(people), code)
+
+        for row in read_table("bloc_nisbas.tsv", ("nisba", "country")):
+            for inflected in inflect_nisba(row["nisba"]):
+                self._nisbas.setdefault(fold(inflected.form), (inflected, row["country"]))
 
     def _read_organisations(self) -> None:
         for row in read_table("organisations.tsv", ("names", "kind", "country", "sectors", "class", "ambiguous")):

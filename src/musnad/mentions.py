@@ -258,6 +258,7 @@ class Parser:
         if entry.category == "document":
             return mention
         if entry.category == "homeland":
+            mention.feminine = entry.name == "بلاد"
             return mention if start.split.suffix else None
         if mention.generic and entry.category == "people" and i and self._counted(i):
             mention.generic = False
@@ -366,7 +367,7 @@ class Parser:
                     break
                 if inflected.number in ("p", "d") and inflected.gender != "f" and not mention.plural:
                     break
-                if mention.country is None:
+                if mention.country in (None, "REG"):
                     mention.country = code
                 mention.generic = False
                 mention.definite = mention.definite or kind.definite
@@ -565,6 +566,12 @@ class Parser:
                 units += 1
                 j += 1
                 continue
+            if j == i and sure and kind.common and not kind.definite and not kind.classes and not self._verbal(kind):
+                following = words[j + 1].type if j + 1 < limit else None
+                if following is not None and (following.given or self._namey(following, opening=True)):
+                    units += 1
+                    j += 1
+                    continue
             if not self._namey(kind, opening=j == i):
                 permissive = (
                     units == 1 and sure and kind.common and not kind.definite and not kind.classes and not kind.cues

@@ -186,7 +186,9 @@ def inflect_noun(lemma: str, *, plurals: tuple[str, ...] = (), feminine: bool = 
     dual = stem + "ت" if gender == "f" else stem
     yield Inflected(dual + "ان", "noun", 3, "d", gender)
     yield Inflected(dual + "ين", "noun", 3, "d", gender)
+    yield Inflected(dual + "ي", "noun", 3, "d", gender)
     if gender == "f":
+        yield Inflected(dual + "ا", "noun", 3, "d", gender)
         yield Inflected(stem + "ات", "noun", 3, "p", "f")
     for plural in plurals:
         if plural == "at":

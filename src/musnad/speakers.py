@@ -16,6 +16,7 @@ _QUANTITY = group("quantity")
 _GLUE = group("subject_glue")
 _BRIDGE = group("bridge")
 _OF = group("of")
+_COURTESY = group("courtesy")
 _AFTER_SOURCE = group("after_source")
 #: Senses whose verbs have an addressee that may stand where a subject would (دعا الحكومة إلى …).
 _ADDRESSING = frozenset({"ask", "accuse", "warn", "judge"})
@@ -92,6 +93,8 @@ class SpeakerFinder:
                 steps += 1
                 j += 1
                 continue
+            if kind.fold in _COURTESY:
+                return None
             if "weekday" in kind.classes or kind.fold in _GLUE:
                 j += 1
                 continue
@@ -116,13 +119,24 @@ class SpeakerFinder:
         return None
 
     def _inner(self, n: int, marker: int) -> int:
-        """A name that follows a role without a name at once is the same person (الضيف الرئيس فلان)."""
+        """The name that belongs to a role without one: at once after it, or between commas before the content."""
         mention = self.index.mentions[n]
-        following = self.index.at(mention.last)
-        if following is not None and mention.kind == "person" and mention.name is None and mention.last < marker:
-            named = self.index.mentions[following]
-            if named.name is not None and not named.conjunction and not named.preposition:
-                return following
+        if mention.kind != "person" or mention.name is not None or mention.plural:
+            return n
+        for m in self.index.within(mention.last, marker):
+            named = self.index.mentions[m]
+            if named.preposition or named.conjunction or named.category in ("city",) or named.place:
+                continue
+            before = self.words[named.first - 1].type
+            if named.name is None or named.category != "person":
+                if m == self.index.at(mention.last) and named.name is not None:
+                    return m
+                continue
+            if named.first == mention.last or before.surface in ("،", ",", "-", "–") or not before.classes:
+                named.category, named.head, named.complement = mention.category, mention.head, mention.complement
+                named.country, named.sectors = mention.country, mention.sectors
+                named.former, named.feminine = mention.former, mention.feminine
+                return m
         return n
 
     def _adverbial(self, kind: WordType) -> bool:
@@ -142,6 +156,8 @@ class SpeakerFinder:
                 return inner
             if not kind.arabic or kind.classes & {"stop", "that", "weekday", "rel", "neg", "pron"}:
                 break
+            if inner is not None and k > j:
+                break
             finite = any(h.inflected.part in ("perfect", "imperfect") for h in kind.cues)
             if (finite or any(h.inflected.part == "active" for h in kind.cues)) and not kind.definite:
                 if k == j:
@@ -157,7 +173,7 @@ class SpeakerFinder:
             return None
         kind = words[j].type
         named = not kind.common and not kind.definite
-        if named:
+        if not kind.definite:
             person = self.parser.named(j, limit)
             if person is not None and person.first == j:
                 return self.index.add(person)
@@ -212,7 +228,7 @@ class SpeakerFinder:
 
     def subject(self, i: int, marker: int, sentence: Sentence, hit: Hit[Cue]) -> int | None:
         """The overt subject of a finite cue."""
-        before = self.before(i, sentence, hit)
+        before = None if hit.split.suffix and self._relative(i) else self.before(i, sentence, hit)
         adjacent = before is not None and self.index.mentions[before].last >= i - 1
         if before is not None and adjacent and hit.inflected.part == "imperfect":
             return before
@@ -220,6 +236,10 @@ class SpeakerFinder:
         if after is not None and before is not None and adjacent and self._addressed(after, marker, hit):
             return before
         return after if after is not None else before
+
+    def _relative(self, i: int) -> bool:
+        """Whether the verb opens a relative clause: a pronoun on it is the noun before, which is then no subject."""
+        return i > 0 and "rel" in self.words[i - 1].type.classes
 
     def _addressed(self, n: int, marker: int, hit: Hit[Cue]) -> bool:
         """Whether the only mention between verb and content is rather the one spoken to."""

@@ -24,7 +24,7 @@ _TURN = group("turn")
 _SOURCE_NOUN = group("source_noun")
 _DANGLING = group("dangling")
 _IN = group("in")
-_UNSPOKEN_BLOCKS = ("section", "date", "byline", "credit")
+_UNSPOKEN_BLOCKS = ("section", "date", "byline", "credit", "caption")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -275,7 +275,8 @@ class _Reader:
                 self._take_over(statement, previous, relays=True)
                 return
         subject = self.speakers.sentence_subject(sentence, statement.cue)
-        if subject is not None and (participle or hit.split.conjunction == "" or not self.found):
+        inner = statement.cue > sentence.first + 1
+        if subject is not None and (participle or hit.split.conjunction == "" or inner or not self.found):
             if not agree or self.speakers.fits(hit, subject):
                 statement.speaker = subject
                 return
@@ -364,7 +365,7 @@ class _Reader:
         n = self.index.at(k)
         if n is None and words[k].type.arabic and not words[k].type.classes & {"stop", "that", "rel"}:
             n = self.speakers.unknown(k, min(k + 4, sentence.last))
-        if n is None or self.index.mentions[n].category == "city":
+        if n is None or self.index.mentions[n].category in ("city", "unknown"):
             return j, cue_end, None
         return self.index.mentions[n].last, cue_end, n
 
