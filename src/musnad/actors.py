@@ -136,7 +136,7 @@ class _Resolver:
         mentions = self.draft.mentions
         for n in sorted(range(len(mentions)), key=lambda k: (mentions[k].first, k)):
             mention = mentions[n]
-            if mention.category == "city":
+            if mention.category in ("city", "document"):
                 continue
             cluster = self._find(mention)
             if cluster is None:
@@ -145,6 +145,41 @@ class _Resolver:
             mention.actor = self.clusters.index(cluster) if cluster is not self.clusters[-1] else len(self.clusters) - 1
         for cluster in self.clusters:
             self._inherit_country(cluster)
+        self._documents()
+
+    def _documents(self) -> None:
+        """A document speaks for its issuer: named right after it, else that of the document before, else the last body."""
+        ordered = sorted((m.first, n) for n, m in enumerate(self.draft.mentions))
+        numbers = [n for _, n in ordered]
+        before: int | None = None
+        for place, n in enumerate(numbers):
+            mention = self.draft.mentions[n]
+            if mention.category != "document":
+                continue
+            issuer = None
+            for k in numbers[place + 1 : place + 3]:
+                following = self.draft.mentions[k]
+                if following.actor >= 0 and following.first - mention.last <= 4 and not following.place:
+                    gap = self.words[mention.last : following.first]
+                    if all(w.type.arabic and not w.type.classes & {"that", "rel"} for w in gap):
+                        issuer = following.actor
+                        break
+            if issuer is None and mention.definite:
+                issuer = before
+            if issuer is None and mention.definite:
+                for k in reversed(numbers[:place]):
+                    earlier = self.draft.mentions[k]
+                    if earlier.actor >= 0 and self.clusters[earlier.actor].kind in ("org", "igo"):
+                        issuer = earlier.actor
+                        break
+            if issuer is None:
+                cluster = self._new(mention)
+                self._join(cluster, n, mention)
+                mention.actor = len(self.clusters) - 1
+            else:
+                mention.actor = issuer
+                self.clusters[issuer].mentions.append(n)
+            before = mention.actor
 
     def _name_of(self, mention: Mention) -> tuple[str, ...]:
         if mention.name is None:

@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except (KeyboardInterrupt, click.Abort):
-        _say("interrupted; no output was written")
+        _say("interrupted; an output file stays as it was before")
         return INTERRUPTED
     except Exception as error:
         if "--traceback" in args:
@@ -194,7 +194,7 @@ def code(
     articles = read_inputs(list(inputs), format=format, encoding=encoding, fields=_fields(fields))
     show_trace = click.get_current_context().meta["traceback"]
     start = time.monotonic()
-    with open_store(output, to=to) as store, _progress(quiet) as tell:
+    with open_store(output, to=to) as store, _progress(quiet or (not output and sys.stdout.isatty())) as tell:
         for outcome in code_all(articles, workers=workers):
             if isinstance(outcome, Failure):
                 store.fail(outcome)

@@ -28,7 +28,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     `event_threshold` is the least confidence an event needs to be recorded (0–1).
     """
 
-    event_threshold: float = 0.4
+    event_threshold: float = 0.5
 
     def digest(self) -> str:
         """Returns twelve hexadecimal digits that change when a value does."""

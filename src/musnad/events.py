@@ -16,6 +16,17 @@ from musnad.statements import Statement
 from musnad.text import fold
 from musnad.words import Sentence, Word
 
+def _agrees(mention: Mention, suffix: str) -> bool:
+    """Whether a pronoun suffix may refer to a mention: هم to people, ها to a feminine or a body, ه to one man or thing."""
+    if suffix in ("هم", "هن", "هما"):
+        return mention.plural or mention.kind == "group"
+    if suffix == "ها":
+        return mention.feminine or (mention.kind in ("org", "igo") and mention.plural)
+    if suffix == "ه":
+        return not mention.feminine and not mention.plural
+    return True
+
+
 VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
 FRIENDLY = frozenset({"COOPERATE", "AID", "CONSULT", "SUPPORT"})
@@ -51,7 +62,7 @@ class EventsStage:
     requires = frozenset({"words", "sentences", "mentions", "statements", "actors"})
     provides = frozenset({"events"})
 
-    def __init__(self, lexicons: Lexicons, *, threshold: float = 0.4):
+    def __init__(self, lexicons: Lexicons, *, threshold: float = 0.5):
         self._lexicons = lexicons
         self._threshold = threshold
 
@@ -133,6 +144,7 @@ class _Finder:
         self._future(event, hit)
         self._parties(event, i, last, hit, row, part, sentence, cue, holder)
         self._status(event, cue, holder)
+        event.place = self._place(i, sentence)
         return event
 
     def _choose(self, i: int, sentence: Sentence) -> tuple[Hit[Predicate] | None, Predicate, int] | None:
@@ -271,11 +283,19 @@ class _Finder:
         speaker = self._speaker_actors(cue if cue is not None else holder)
         if finite and row.pos not in ("N", "A", "P"):
             first, second = self._arguments(i, limit)
+            if hit is not None and hit.split.suffix and "obj" in row.recipients and cue is None:
+                antecedent = self._antecedent(i, [], hit.split.suffix)
+                objects = [antecedent] if antecedent is not None else []
+                subject = self._joined(first) if first is not None and first.actor not in objects else []
+                if not subject:
+                    before = self._first_subject(sentence, i)
+                    subject = [before.actor] if before is not None and before.actor not in objects else []
+                self._fill(event, row, subject, objects)
+                return
             if cue is not None and speaker:
                 subject = speaker
-                objects = self._actor_list(first, speaker, prepositions="") if "obj" in row.recipients else []
-                if first is not None and not objects and first.actor in speaker and second is not None:
-                    objects = self._actor_list(second, speaker, prepositions="")
+                if "obj" in row.recipients:
+                    objects = self._actor_list(first, speaker) or self._actor_list(second, speaker)
             elif part == "passive" or self._passive(i, row, first, second):
                 if first is not None:
                     objects = self._joined(first)
@@ -287,8 +307,9 @@ class _Finder:
                 before = self._before(i, sentence)
                 if before is not None:
                     subject = self._joined_back(before)
-                if "obj" in row.recipients and first is not None:
-                    objects = self._joined(first)
+                aimed = first if first is not None else second
+                if "obj" in row.recipients and aimed is not None:
+                    objects = self._joined(aimed)
             if subject and not objects and "obj" in row.recipients and cue is None:
                 before = self._before(i, sentence)
                 if before is not None and before.actor not in subject and not (hit and hit.split.conjunction):
@@ -362,23 +383,22 @@ class _Finder:
             if near is not None:
                 objects = [near]
         if hit is not None and hit.split.suffix and part in ("perfect", "imperfect", "masdar") and not objects:
-            antecedent = self._antecedent(i, subject)
+            antecedent = self._antecedent(i, subject, hit.split.suffix)
             if antecedent is not None:
                 if part == "masdar" and not subject:
                     subject = [antecedent]
                 else:
                     objects = [antecedent]
-        if row.mutual:
-            if event.mode == "visit":
-                event.actors, event.recipients = subject, [o for o in objects if o not in subject]
-            else:
-                event.actors = [*subject, *(o for o in objects if o not in subject)]
+        if event.type == "THREATEN" and not subject and speaker:
+            subject = speaker
+        self._fill(event, row, subject, objects)
+
+    def _fill(self, event: Event, row: Predicate, subject: list[int], objects: list[int]) -> None:
+        others = [o for o in objects if o not in subject]
+        if row.mutual and event.mode != "visit":
+            event.actors = [*subject, *others]
         else:
-            event.actors = subject
-            event.recipients = [o for o in objects if o not in subject]
-        if event.type == "THREATEN" and not event.actors and speaker:
-            event.actors = speaker
-        event.place = self._place(i, sentence)
+            event.actors, event.recipients = subject, others
 
     def _clause_end(self, i: int, sentence: Sentence, holder: int | None) -> int:
         limit = sentence.last
@@ -395,31 +415,58 @@ class _Finder:
         return self.words[mention.first - 1].type.fold in _OBLIQUE if mention.first else False
 
     def _arguments(self, i: int, limit: int) -> tuple[Mention | None, Mention | None]:
-        """The first two mentions after a verb that no preposition governs: subject and object in VSO order."""
-        found: list[Mention] = []
+        """The subject and the object after a verb, in VSO order.
+
+        Only adverbs, numbers and quantities may stand between verb and subject; a noun there (أدانت قتل …) means that the
+        subject stands elsewhere, and the first mention belongs to the object.
+        """
         j = i + 1
-        while j < limit and len(found) < 2:
-            mention = self._next_actor(j, limit, within=7 if not found else 5)
-            if mention is None:
+        subject: Mention | None = None
+        while j < limit:
+            mention = self._next_actor(j, limit, within=1)
+            if mention is not None:
+                if mention.preposition:
+                    j = mention.last
+                    continue
+                subject = mention
                 break
-            gap = self.words[j : mention.first]
-            if any(w.type.classes & {"that", "rel"} or w.type.surface in (":", "؛") for w in gap):
-                break
-            if found and any(w.type.surface in ("،", ",") for w in gap):
-                break
-            if mention.preposition or self._oblique(mention) or any(w.type.fold in _OBLIQUE for w in gap):
-                if found or not any(w.type.fold in _TIME for w in gap):
+            kind = self.words[j].type
+            if kind.fold in _TIME or "weekday" in kind.classes or kind.number or kind.fold in _SKIPPED or not kind.arabic:
+                if kind.fold in _OBLIQUE:
+                    governed = self._next_actor(j + 1, limit, within=3)
+                    j = governed.last if governed is not None else j + 2
+                    continue
+                if kind.surface in (":", "؛", "."):
                     break
+                j += 1
+                continue
+            break
+        if subject is None:
+            return None, self._object(j, limit)
+        j = subject.last
+        while True:
+            joined = self._mention_from(j, limit, within=1)
+            if joined is None or joined.conjunction != "و" or joined.actor < 0:
+                break
+            j = joined.last
+        return subject, self._object(j, limit)
+
+    def _object(self, j: int, limit: int) -> Mention | None:
+        """The first mention after `j` that no preposition governs, over nouns but not over a clause."""
+        while j < limit:
+            mention = self._next_actor(j, limit, within=5)
+            if mention is None:
+                return None
+            gap = self.words[j : mention.first]
+            if any(w.type.classes & {"that", "rel"} or w.type.surface in (":", "؛", "،", ",") for w in gap):
+                return None
+            if mention.preposition or self._oblique(mention):
                 j = mention.last
                 continue
-            found.append(mention)
-            j = mention.last
-            while j < limit:
-                joined = self._mention_from(j, limit, within=1)
-                if joined is None or joined.conjunction != "و" or joined.actor < 0:
-                    break
-                j = joined.last
-        return (found[0] if found else None), (found[1] if len(found) > 1 else None)
+            if any(w.type.fold in _OBLIQUE for w in gap):
+                return None
+            return mention
+        return None
 
     def _passive(self, i: int, row: Predicate, first: Mention | None, second: Mention | None) -> bool:
         """Whether a verb spelled like the active is passive: the one who undergoes it stands alone after it."""
@@ -430,11 +477,9 @@ class _Finder:
             return False
         if second is not None:
             return False
-        if first.sectors[:1] in (("CVL",), ("REF",), ("JRN",), ("SOC",), ("LAB",), ("EDU",), ("REL",)) or first.category == "unknown":
-            return first.category in ("people", "unknown", "person", "title", "relational")
-        return first.category in ("people",) and row.type in ("ASSAULT",) and first.sectors[:1] in (("MIL",), ("COP",)) and (
-            first.preposition == ""
-        )
+        if first.kind not in ("person", "group"):
+            return False
+        return not (row.type == "COERCE" and first.sectors[:1] in (("COP",), ("MIL",), ("JUD",)))
 
     def _before(self, i: int, sentence: Sentence) -> Mention | None:
         """The mention right before a verb (SVO order), over a short relative clause or adverb."""
@@ -545,8 +590,8 @@ class _Finder:
                 found.insert(0, current.actor)
         return found
 
-    def _actor_list(self, mention: Mention | None, excluded: list[int], *, prepositions: str) -> list[int]:
-        if mention is None or mention.actor in excluded or (mention.preposition and mention.preposition not in prepositions):
+    def _actor_list(self, mention: Mention | None, excluded: list[int]) -> list[int]:
+        if mention is None or mention.actor in excluded or mention.preposition:
             return []
         return self._joined(mention)
 
@@ -560,12 +605,13 @@ class _Finder:
                 found.append(self.draft.mentions[n].actor)
         return found
 
-    def _antecedent(self, i: int, excluded: list[int]) -> int | None:
-        """What a pronoun suffix refers to: the nearest earlier actor that is not excluded."""
+    def _antecedent(self, i: int, excluded: list[int], suffix: str) -> int | None:
+        """What a pronoun suffix refers to: the nearest earlier actor that agrees with it and is not excluded."""
         n = bisect_left(self.starts, i) - 1
         while n >= 0 and self.starts[n] > i - 40:
-            if self.mentions[n].actor >= 0 and self.mentions[n].actor not in excluded:
-                return self.mentions[n].actor
+            mention = self.mentions[n]
+            if mention.actor >= 0 and mention.actor not in excluded and not mention.place and _agrees(mention, suffix):
+                return mention.actor
             n -= 1
         return None
 
@@ -655,6 +701,7 @@ _UNREAL_NOUNS = group("unreal")
 _OBLIQUE = group("oblique")
 _BRIDGE = group("bridge")
 _RELATIVE = group("relative")
+_SKIPPED = group("quantity") | group("numeral") | group("of") | group("subject_glue")
 _AT = group("at")
 _TIME = group("time_prep") | group("weekday")
 _AGENT_PAIRS = frozenset(tuple(pair.split()) for pair in group("agent_pair"))

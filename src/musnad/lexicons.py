@@ -22,6 +22,8 @@ from musnad.text import bare_letters, fold
 T = TypeVar("T")
 R = TypeVar("R")
 
+#: Which reading of a word is tried first where several lexicons know it.
+CATEGORY_ORDER = {"country": 0, "org": 0, "igo": 0, "seat": 0, "city": 2}
 #: Classes of function_words.tsv that every word type carries; the others are groups that single rules ask for.
 CLOSED_CLASSES = ("that", "stop", "neg", "cond", "modal", "weekday", "pron", "rel", "opener")
 ARABIC_WORD = re.compile(r"[\u0621-\u064a\u0670-\u06d3]")
@@ -461,7 +463,9 @@ class Lexicons:
                 starts.append(Start(split, rest, entry))
         word.title = word.title or folded in self._titles
         word.particle = bare in self._particles
-        starts.sort(key=lambda s: (-len(s.rest), s.split.prefix_length, len(s.split.suffix)))
+        starts.sort(
+            key=lambda s: (-len(s.rest), s.split.prefix_length, len(s.split.suffix), CATEGORY_ORDER.get(s.entry.category, 1))
+        )
         word.starts = tuple(starts)
         return word
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from musnad.article import Draft
 from musnad.lexicons import Lexicons, Start, WordType, group
 from musnad.text import fold
-from musnad.words import QUOTES, Word
+from musnad.words import CLOSING, QUOTES, Word
 
 _PLACES = ("city", "seat", "country")
 _FORMER = group("former")
@@ -62,6 +62,10 @@ class MentionsStage:
         parser = Parser(draft.words)
         for sentence in draft.sentences:
             draft.mentions.extend(parser.scan(sentence.first, sentence.last))
+        surnames = parser.surnames(draft.mentions)
+        if surnames:
+            draft.mentions.extend(parser.bare_surnames(draft.mentions, surnames))
+            draft.mentions.sort(key=lambda m: (m.first, m.last))
 
 
 def prefix_code_points(surface: str, letters: int) -> int:
@@ -94,6 +98,42 @@ class Parser:
                     i = max(mention.last, i + 1)
                     continue
             i += 1
+        return found
+
+    def surnames(self, mentions: list[Mention]) -> set[str]:
+        """Returns the folded last parts of the full names among `mentions`, with their article."""
+        found = set()
+        for mention in mentions:
+            if mention.name is not None and mention.name[1] - mention.name[0] >= 2:
+                kind = self.words[mention.name[1] - 1].type
+                if len(kind.fold) >= 3 and kind.arabic:
+                    found.add(kind.fold)
+        return found
+
+    def bare_surnames(self, mentions: list[Mention], surnames: set[str]) -> list[Mention]:
+        """Returns mentions of persons by a surname alone that was read with a fuller name elsewhere in the article."""
+        covered = bytearray(len(self.words) + 1)
+        for mention in mentions:
+            covered[mention.first : mention.last] = b"\x01" * (mention.last - mention.first)
+        found = []
+        for i, word in enumerate(self.words):
+            folded = word.type.fold
+            if covered[i] or len(folded) < 3 or word.type.classes & _CLOSED:
+                continue
+            clitic = ""
+            if folded not in surnames:
+                if folded[0] not in "وفبل" or folded[1:] not in surnames or (folded[0] in "بل" and word.type.common):
+                    continue
+                clitic = folded[0]
+            elif word.type.common and not word.type.definite and not word.type.given:
+                continue
+            found.append(
+                Mention(
+                    first=i, last=i + 1, head="", category="person", kind="person", name=(i, i + 1), how="name",
+                    definite=True, skip=len(clitic), conjunction=clitic if clitic in ("و", "ف") else "",
+                    preposition=clitic if clitic in ("ب", "ل") else "",
+                )  # fmt: skip
+            )
         return found
 
     # Lexicon phrases ------------------------------------------------------------------------------------------------
@@ -267,7 +307,7 @@ class Parser:
             mention.notes.append("suffix")
             if entry.category == "people":
                 return mention
-        return self._extend(mention, limit)
+        return self._extend(mention, limit, owned=bool(start.split.suffix))
 
     def _clitics(self, i: int) -> tuple[str, str]:
         folded = self.words[i].type.fold
@@ -278,8 +318,11 @@ class Parser:
 
     def _tail_of_organisation(self, mention: Mention, limit: int) -> None:
         words, j = self.words, mention.last
-        while j < limit and words[j].type.nisba and words[j].type.definite:
-            _, _, code = words[j].type.nisba  # type: ignore[misc]
+        while j < limit and words[j].type.definite:
+            nisba = words[j].type.nisba
+            if nisba is None or nisba[1].number in ("p", "d") or nisba[0].conjunction:
+                break
+            code = nisba[2]
             if mention.country is None:
                 mention.country = code
             j += 1
@@ -318,22 +361,25 @@ class Parser:
             skip=len(split.preposition) + len(split.conjunction),
         )  # fmt: skip
 
-    def _extend(self, mention: Mention, limit: int) -> Mention:
+    def _extend(self, mention: Mention, limit: int, *, owned: bool = False) -> Mention:
         """Reads what follows a head noun: adjectives, nisbas, complements, a quoted or proper name."""
         words = self.words
         j, plain = mention.last, 0
         limit = min(limit, mention.last + 16)
         relational = mention.category == "relational"
         body = mention.category == "body"
-        qualified = False
+        qualified = owned
         while j < limit:
             kind = words[j].type
             surface = kind.surface
             if not kind.arabic:
-                if surface in QUOTES and mention.category in ("body", "institution", "people", "relational"):
+                if surface in QUOTES and surface not in CLOSING and mention.category in ("body", "institution", "people", "relational"):
                     closing = next(
-                        (k for k in range(j + 1, min(j + 8, limit)) if words[k].type.surface in QUOTES), None
+                        (k for k in range(j + 1, min(j + 7, limit)) if words[k].type.surface in (*QUOTES, "،", ",", ".")),
+                        None,
                     )
+                    if closing is not None and words[closing].type.surface not in QUOTES:
+                        closing = None
                     if closing is not None and mention.last == j and closing - j > 1:
                         inner = self.match(j + 1, closing)
                         if inner is not None and inner[0].entry.country and mention.country is None:
@@ -386,10 +432,12 @@ class Parser:
             matched = self.match(at, limit) if at < limit else None
             if matched is not None and words[at].type.given == "sure" and matched[1] == at + 1 and matched[0].entry.category == "city":
                 matched = None
-            if matched is not None and not matched[0].split.conjunction:
+            if matched is not None and not matched[0].split.conjunction and (via or not owned):
                 start, end = matched
                 entry = start.entry
                 clitic = start.split.preposition
+                if not via and not clitic and (qualified and entry.category in ("org", "igo", "country") or self._accusative(at, start)):
+                    break
                 if via or not clitic or clitic in ("ل", "ب"):
                     if entry.category in _PLACES:
                         if (via or clitic) and kind.fold not in (fold("في"), fold("لدى"), fold("باسم")) and clitic != "ب":
@@ -423,6 +471,7 @@ class Parser:
                     if inner.category in ("people", "relational") and via and kind.fold not in _IN_NAME_OF:
                         break
                     self._complete(mention, inner, relational)
+                    qualified = True
                     j = mention.last = inner.last
                     if inner.name is not None and mention.kind == "person" and inner.kind == "person":
                         if inner.category in ("title", "relational"):
@@ -480,6 +529,11 @@ class Parser:
             self._attach_name(mention, j, limit)
         return self._close(mention)
 
+    def _accusative(self, i: int, start: Start) -> bool:
+        """Whether the noun at `i` is an indefinite accusative, which cannot complete a noun before it."""
+        folded = self.words[i].type.fold
+        return folded.endswith("ا") and not start.split.article and not fold(start.entry.name.split()[0]).endswith("ا")
+
     def _complete(self, mention: Mention, inner: Mention, relational: bool) -> None:
         """Takes over from a complement (`inner`) what it tells of the head."""
         if (mention.country is None and inner.country is not None) or (inner.kind == "igo" and relational):
@@ -493,6 +547,9 @@ class Parser:
                 mention.sectors = inner.sectors
         elif inner.kind == "igo" and mention.country in (None, inner.country):
             mention.country, mention.sectors = inner.country, ()
+        if mention.category == "body" and inner.category == "org" and inner.kind == "org" and inner.first == mention.first + 1:
+            mention.category, mention.head, mention.how = "org", inner.head, "name"
+            mention.sectors, mention.country = inner.sectors or mention.sectors, inner.country or mention.country
         mention.complement += (" " if mention.complement else "") + (inner.head + " " + inner.complement).strip()
         mention.generic = False
         mention.former = mention.former or inner.former
