@@ -47,7 +47,7 @@ def main(path: str) -> int:
             SAID,
             """
             SELECT article_id, array_to_string(relays, ' ← '), speaker,
-                concat_ws(' ', country, array_to_string(sectors, ' ')), cue, content
+                trim(concat_ws(' ', country, array_to_string(sectors, ' '))), cue, content
             FROM said ORDER BY article_id, content_start""",
         ),
         "Who did what to whom": (

@@ -175,10 +175,10 @@ def code(
     table only, so out.parquet and out.csv become folders with one file for each table. FILE is replaced when the
     run is complete, not before.
 
-    An article that cannot be coded never stops the run: it is listed on standard error and in the table errors (for
-    JSON Lines in FILE.errors.jsonl, out.errors.jsonl for out.jsonl).
+    An article that cannot be coded never stops the run: it is listed on standard error and in the table errors, for
+    JSON Lines in a file beside (out.errors.jsonl for out.jsonl).
 
-    Exit code: 0 all coded, 1 some failed, 2 wrong usage.
+    Exit code: 0 all coded, 1 some failed, 2 wrong usage. Any number of workers gives the same output.
 
     \b
     Examples:
@@ -194,13 +194,12 @@ def code(
     articles = read_inputs(list(inputs), format=format, encoding=encoding, fields=_fields(fields))
     show_trace = click.get_current_context().meta["traceback"]
     start = time.monotonic()
-    with open_store(output, to=to) as store, _progress(quiet or (not output and sys.stdout.isatty())) as tell:
+    silent = quiet or (output is None and sys.stdout.isatty())
+    with open_store(output, to=to) as store, _progress(silent) as (tell, say):
         for outcome in code_all(articles, workers=workers):
             if isinstance(outcome, Failure):
                 store.fail(outcome)
-                _say(str(outcome))
-                if show_trace and outcome.trace:
-                    click.echo(outcome.trace, err=True)
+                say(f"{outcome}\n{outcome.trace}" if show_trace and outcome.trace else str(outcome))
             else:
                 store.write(outcome)
             tell(store.written, store.failed)
@@ -222,30 +221,34 @@ def _same_file(output: Path, name: str) -> bool:
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Gives a function to call with the numbers coded and failed; it draws a line on a terminal, else talks rarely."""
+def _progress(quiet: bool) -> Iterator[tuple[Callable[[int, int], None], Callable[[str], None]]]:
+    """Gives two functions: one to call with the numbers coded and failed, one to say something meanwhile.
+
+    The numbers are a line that is drawn anew on a terminal; elsewhere they are said every `TALK_EVERY` seconds.
+    """
     start = last = time.monotonic()
 
     def line(written: int, failed: int) -> str:
         rate = (written + failed) / max(time.monotonic() - start, 1e-9)
         return f"{written:,} coded, {failed:,} failed, {rate:,.0f} a second"
 
-    if quiet:
-        yield lambda written, failed: None
-    elif sys.stderr.isatty():
-        from rich.console import Console
+    def talk(written: int, failed: int) -> None:
+        nonlocal last
+        if not quiet and time.monotonic() - last > TALK_EVERY:
+            last = time.monotonic()
+            _say(line(written, failed))
 
-        with Console(stderr=True).status("reading") as status:
-            yield lambda written, failed: status.update(line(written, failed))
-    else:
+    if quiet or not sys.stderr.isatty():
+        yield talk, _say
+        return
+    from rich.console import Console
 
-        def talk(written: int, failed: int) -> None:
-            nonlocal last
-            if time.monotonic() - last > TALK_EVERY:
-                last = time.monotonic()
-                _say(line(written, failed))
-
-        yield talk
+    console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+    with console.status("reading") as status:
+        yield (
+            lambda written, failed: status.update(line(written, failed)),
+            lambda message: console.print(f"musnad: {message}"),
+        )
 
 
 @cli.command()

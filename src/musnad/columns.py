@@ -170,7 +170,7 @@ _ALL = (
 TABLES: dict[str, Table] = {table.name: table for table in _ALL}
 
 _PARTIES = """
-            (SELECT list(concat_ws(' ', p.country, array_to_string(p.sectors, ' ')) ORDER BY u.n)
+            (SELECT list(trim(concat_ws(' ', p.country, array_to_string(p.sectors, ' '))) ORDER BY u.n)
              FROM (SELECT unnest(e.{role}) AS k, generate_subscripts(e.{role}, 1) AS n) u
              JOIN actors p ON p.article_id = e.article_id AND p.key = u.k) AS {role}"""
 #: Views of a DuckDB store, for reading: names and codes in the place of keys.

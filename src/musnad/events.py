@@ -49,6 +49,7 @@ class Event:
     status: str = "asserted"
     statement: int | None = None
     sentence: int = 0
+    sentences: list[int] = field(default_factory=list)
     confidence: float = 0.5
     mutual: bool = False
     place: int | None = None
@@ -96,19 +97,57 @@ class _Finder:
                 if i < taken:
                     continue
                 kind = self.words[i].type
-                if not kind.predicates and not self.lexicons.phrase_predicates(kind.norm):
-                    continue
-                event = self._event(i, sentence, number)
+                event = None
+                if kind.predicates or self.lexicons.phrase_predicates(kind.norm):
+                    event = self._event(i, sentence, number)
+                if event is None and i in self.by_cue:
+                    event = self._performed(i, sentence, number)
+                if event is None and kind.fold in _ON:
+                    event = self._called_upon(i, sentence, number)
                 if event is not None:
                     found.append(event)
                     taken = event.last
         return self._merge([e for e in found if self._counts(e)])
+
+    def _performed(self, i: int, sentence: Sentence, number: int) -> Event | None:
+        """The event that saying it performs (طالب، اتهم، هدد), by the cue's own lexicon row."""
+        s = self.by_cue[i]
+        statement = self.draft.statements[s]
+        speaker = self._speaker_actors(s)
+        if statement.event is None or not speaker:
+            return None
+        kind, mode, confidence = statement.event
+        event = Event(
+            first=statement.cue, last=statement.cue_end, type=kind, mode=mode, sentence=number, confidence=confidence,
+            actors=speaker, statement=s,
+        )  # fmt: skip
+        near = self._nearest(i + 1, min(sentence.last, max(statement.content[0] + 6, i + 2)), speaker)
+        event.recipients = [near] if near is not None else []
+        event.place = self._place(i, sentence)
+        return event
+
+    def _called_upon(self, i: int, sentence: Sentence, number: int) -> Event | None:
+        """`على` somebody `أن` do something, said by somebody: a demand."""
+        holder = self._holding(i)
+        mention = self._mention_from(i + 1, sentence.last, within=1)
+        if holder is None or mention is None or mention.actor < 0 or mention.last >= sentence.last:
+            return None
+        speaker = self._speaker_actors(holder)
+        following = self.words[mention.last].type
+        if following.fold not in _THAT_WORD or not speaker or mention.actor in speaker:
+            return None
+        return Event(
+            first=i, last=mention.last + 1, type="REQUEST", mode=None, sentence=number, confidence=0.6, actors=speaker,
+            recipients=[mention.actor], statement=holder, place=self._place(i, sentence),
+        )  # fmt: skip
 
     def _counts(self, event: Event) -> bool:
         if event.confidence < self.threshold:
             return False
         parties = [self.draft.actors[a] for a in (*event.actors, *event.recipients)]
         if event.needs == "actor" and not event.actors:
+            return False
+        if event.needs == "speaker" and event.statement is None:
             return False
         if event.needs == "political":
             political = any(p.sectors[:1] and p.sectors[0] not in ("CVL", "UNK", "BUS", "EDU", "MED", "CRM") for p in parties)
@@ -167,7 +206,7 @@ class _Finder:
             row, part = hit.row, hit.inflected.part
             if row.pos in ("N", "A") and part == "noun" and hit.split.suffix and row.pos == "A":
                 continue
-            if part == "active" and not self._circumstantial(kind, hit):
+            if part == "active" and i not in self.by_cue and not self._circumstantial(kind, hit):
                 continue
             if part in ("perfect", "imperfect") and hit.inflected.person == 1 and hit.inflected.number == "s":
                 if part == "perfect" and not hit.split.conjunction:
@@ -210,7 +249,7 @@ class _Finder:
             return row.type != "REJECT" or part != "noun"
         if part in ("perfect", "imperfect"):
             if nearest is not None and nearest.fold in _AIM and part == "imperfect":
-                return row.type not in ("AGREE",)
+                return row.type not in ("AGREE",) and not (len(previous) > 1 and previous[-2].fold in _REAL_BEFORE_THAT)
             if hit is not None and hit.split.preposition == "ل" and part == "imperfect":
                 return True
             if part == "imperfect" and any("cond" in p.classes or "modal" in p.classes for p in previous):
@@ -279,7 +318,7 @@ class _Finder:
         limit = self._clause_end(i, sentence, holder)
         finite = part in ("perfect", "imperfect", "passive")
         actor_places = row.actor.split("|")
-        end = last
+        end = i + 1
         speaker = self._speaker_actors(cue if cue is not None else holder)
         if finite and row.pos not in ("N", "A", "P"):
             first, second = self._arguments(i, limit)
@@ -350,7 +389,8 @@ class _Finder:
                         objects = self._joined(after)
                 elif row.mutual:
                     subject = self._joined(genitive)
-                end = genitive.last
+                if genitive.actor in (*subject, *objects):
+                    end = genitive.last
             if not subject and "by" not in actor_places[:1] and "none" not in actor_places:
                 before = self._before(i, sentence) if part != "masdar" else None
                 if before is not None and i - before.last <= 2 and not row.mutual:
@@ -680,6 +720,9 @@ class _Finder:
 
     def _absorb(self, a: Event, b: Event) -> None:
         a.also.append((b.first, b.last))
+        a.sentences.append(b.sentence)
+        if a.statement is None and a.type in VERBAL and a.status == "asserted":
+            a.statement = b.statement
         if a.mode is None and b.mode is not None:
             a.mode = b.mode
         if not a.actors:
@@ -702,6 +745,9 @@ _OBLIQUE = group("oblique")
 _BRIDGE = group("bridge")
 _RELATIVE = group("relative")
 _SKIPPED = group("quantity") | group("numeral") | group("of") | group("subject_glue")
+_ON = group("on")
+_THAT_WORD = group("that_word")
+_REAL_BEFORE_THAT = group("real_before_that")
 _AT = group("at")
 _TIME = group("time_prep") | group("weekday")
 _AGENT_PAIRS = frozenset(tuple(pair.split()) for pair in group("agent_pair"))

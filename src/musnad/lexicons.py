@@ -39,6 +39,7 @@ class Cue:
     continues: bool
     object: bool
     participle: bool
+    event: tuple[str, str | None, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,7 @@ class Lexicons:
     # Reading --------------------------------------------------------------------------------------------------------
 
     def _read_cues(self) -> None:
-        columns = ("lemma", "form", "imperfect", "masdar", "frames", "sense", "continues", "object", "participle")
+        columns = ("lemma", "form", "imperfect", "masdar", "frames", "sense", "continues", "object", "participle", "event")
         for row in read_table("cues.tsv", columns):
             cue = Cue(
                 lemma=row["lemma"],
@@ -246,6 +247,7 @@ class Lexicons:
                 continues=row["continues"] == "yes",
                 object=row["object"] == "yes",
                 participle=row["participle"] == "yes",
+                event=_cue_event(row["event"]),
             )
             verb = Verb(
                 lemma=row["lemma"], form=row["form"], imperfect=row["imperfect"], masdars=alternatives(row["masdar"])
@@ -435,7 +437,7 @@ class Lexicons:
                 for rest, phrase in self._phrase_cues.get(split.stem, ()):
                     word.phrase_cues += ((split, rest, phrase),)
             stem = split.stem
-            if closed and stem in self._given and not split.suffix and not split.prefix_length:
+            if closed and stem in self._given and not split.suffix and not split.prefix_length and written[-1:] != "ى":
                 word.given = self._given[stem]
             if split.preposition == "س" or closed:
                 continue
@@ -487,6 +489,14 @@ class Lexicons:
     def phrase_predicates(self, norm: str) -> Sequence[tuple[tuple[str, ...], Predicate]]:
         """Returns the fixed event phrases that begin with a normalised word."""
         return self._phrase_predicates.get(norm, ())
+
+
+def _cue_event(cell: str) -> tuple[str, str | None, float] | None:
+    """Reads `TYPE mode confidence`, two spaces where there is no mode."""
+    if not cell:
+        return None
+    kind, mode, confidence = cell.split(" ")
+    return kind, mode or None, float(confidence)
 
 
 def _predicate_forms(row: dict[str, str]) -> Iterator[Inflected]:

@@ -274,7 +274,7 @@ class Parser:
             plural=entry.plural,
             feminine=entry.feminine,
             generic=entry.generic,
-            definite=start.split.article or kind.definite,
+            definite=start.split.article or kind.definite or (end > i + 1 and self.words[end - 1].type.definite),
             preposition=start.split.preposition,
             conjunction=start.split.conjunction,
             skip=prefix_code_points(kind.surface, max(skip, 0)) if skip > 0 else 0,

@@ -170,14 +170,16 @@ class _Builder:
         return self._found_dates
 
     def _date(self, e: DraftEvent) -> EventDate | None:
-        sentence = self.draft.sentences[e.sentence]
-        start, end = self._span(sentence.first, sentence.last)
+        """The date nearest to the trigger in its sentence, else in the sentence of a retelling."""
         trigger = self.words[e.first].start
-        inside = [d for d in self._dates() if start <= d.span[0] < end]
-        if not inside:
-            return None
-        near = min(inside, key=lambda d: abs(d.span[0] - trigger))
-        return EventDate(value=near.value, precision=near.precision, span=near.span)  # type: ignore[arg-type]
+        for number in (e.sentence, *e.sentences):
+            sentence = self.draft.sentences[number]
+            start, end = self._span(sentence.first, sentence.last)
+            inside = [d for d in self._dates() if start <= d.span[0] < end]
+            if inside:
+                near = min(inside, key=lambda d: abs(d.span[0] - trigger))
+                return EventDate(value=near.value, precision=near.precision, span=near.span)  # type: ignore[arg-type]
+        return None
 
     def _place(self, e: DraftEvent) -> Place | None:
         if e.place is None:

@@ -42,6 +42,7 @@ class Statement:
     kind: str = "indirect"
     sense: str = "say"
     lemma: str = ""
+    event: tuple[str, str | None, float] | None = None
     speaker: int | None = None
     also_speakers: list[int] = field(default_factory=list)
     relays: list[int] = field(default_factory=list)
@@ -203,7 +204,7 @@ class _Reader:
             return None
         statement = Statement(
             cue=i, cue_end=i + 1, content=(found.start, found.end), skip=found.skip, sense=cue.sense, lemma=cue.lemma,
-            kind=self.contents.kind(found), confidence=0.9 if found.frame in ("clause", "quote", "colon") else 0.7,
+            event=cue.event, kind=self.contents.kind(found), confidence=0.9 if found.frame in ("clause", "quote", "colon") else 0.7,
         )  # fmt: skip
         self._find_speaker(statement, hit, found, sentence, taken)
         if statement.speaker is None and part == "imperfect" and found.frame != "clause":
