@@ -1,4 +1,4 @@
-"""The benchmark runs and the coder keeps its promises of speed, start-up time and memory, with room for a busy machine."""
+"""The benchmark runs, and speed, start-up time and memory are as promised, with room for a busy machine."""
 
 from __future__ import annotations
 

@@ -5,21 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from musnad._version import __version__
 from musnad.errors import InputError, MusnadError
-
-if TYPE_CHECKING:
-    from musnad.article import Article
-    from musnad.record import Record
-
-    A = TypeVar("A", Article, Record)
 
 #: Exit codes: all well; some articles failed; wrong usage; interrupted; the reader of our output went away.
 FINE, SOME_FAILED, USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
@@ -295,68 +289,11 @@ def read(
       $ musnad read examples/defence-ties.txt
       $ musnad code examples | musnad read - --bidi reorder
     """
-    from musnad.terminal import show
+    from musnad.terminal import find_record, show
 
-    record = _find_record(file, wanted, format=format, encoding=encoding, fields=_fields(fields))
+    record = find_record(file, wanted, format=format, encoding=encoding, fields=_fields(fields))
     show(record, bidi=bidi, width=width, color=color)
     return FINE
-
-
-def _find_record(file: str, wanted: str | None, **reading: Any) -> Record:
-    """Returns the wanted record of a file of records, or codes the wanted article of any other file.
-
-    Raises:
-        InputError: the file holds no such article, or it cannot be coded.
-    """
-    import msgspec
-
-    from musnad.inputs import read_inputs
-    from musnad.record import from_json
-
-    with _as_file(file) as path:
-        if path.suffix in (".jsonl", ".ndjson", "") and path.is_file():
-            try:
-                return _choose(
-                    (from_json(line) for line in path.read_bytes().splitlines() if line.strip()), wanted, file
-                )
-            except msgspec.MsgspecError:
-                pass  # articles, then, not records
-        article = _choose(read_inputs([str(path)], **reading), wanted, file)
-    if file == "-":
-        article.source.uri = None
-    from musnad.coder import Coder
-
-    return Coder().code_article(article)
-
-
-def _choose(found: Iterable[A | InputError], wanted: str | None, file: str) -> A:
-    """Returns the one whose id is `wanted`, or the first.
-
-    Raises:
-        InputError: there is none, or the first cannot be read.
-    """
-    for item in found:
-        if isinstance(item, InputError):
-            if wanted is None:
-                raise item
-        elif wanted is None or item.id == wanted:
-            return item
-    which = f"article {wanted!r}" if wanted else "article"
-    raise InputError(f"holds no {which}; --id takes the id of one of its articles", reason="not-found", uri=file)
-
-
-@contextmanager
-def _as_file(name: str) -> Iterator[Path]:
-    """Gives the path of a file, of standard input a copy of it."""
-    if name != "-":
-        yield Path(name)
-        return
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "stdin"
-        path.write_bytes(sys.stdin.buffer.read())
-        yield path
 
 
 @cli.command()

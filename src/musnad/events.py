@@ -121,7 +121,7 @@ class _Finder:
             first=statement.cue, last=statement.cue_end, type=kind, mode=mode, sentence=number, confidence=confidence,
             actors=speaker, statement=s,
         )  # fmt: skip
-        near = self._nearest(i + 1, min(sentence.last, max(statement.content[0] + 6, i + 2)), speaker)
+        near = self._nearest(i + 1, min(sentence.last, max(statement.content[0] + 3, i + 2)), speaker)
         event.recipients = [near] if near is not None else []
         event.place = self._place(i, sentence)
         return event
@@ -418,6 +418,11 @@ class _Finder:
                     subject = self._joined(party)
         if not subject and row.type in VERBAL and speaker:
             subject = speaker
+        if not subject and row.type in ("COERCE", "MOBILIZE") and part in ("masdar", "noun") and "by" not in actor_places[:1]:
+            subject = [a for a in speaker if self._armed(a)]
+            if not subject:
+                governing = self._first_subject(sentence, i)
+                subject = [governing.actor] if governing is not None and self._armed(governing.actor) else []
         if not objects and not row.mutual and row.type in DIRECTED and "none" not in row.recipients:
             near = self._nearest(end, limit, subject)
             if near is not None:
@@ -432,6 +437,10 @@ class _Finder:
         if event.type == "THREATEN" and not subject and speaker:
             subject = speaker
         self._fill(event, row, subject, objects)
+
+    def _armed(self, actor: int) -> bool:
+        """Whether an actor can arrest, seize or deploy: the security forces, the army, a government or a court."""
+        return self.draft.actors[actor].sectors[:1] in (("COP",), ("MIL",), ("GOV",), ("JUD",), ("SPY",), ("PRM",), ("REB",))
 
     def _fill(self, event: Event, row: Predicate, subject: list[int], objects: list[int]) -> None:
         others = [o for o in objects if o not in subject]
@@ -601,22 +610,28 @@ class _Finder:
         return None
 
     def _joined(self, mention: Mention) -> list[int]:
+        """The actors joined to a mention by و, the mention's own first; quantities may stand between (والمئات من …)."""
         found = [mention.actor]
         j = mention.last
-        while True:
+        while j < len(self.words):
+            kind = self.words[j].type
             following = self._mention_from(j, len(self.words), within=1)
-            if following is None and j < len(self.words) and self.words[j].type.fold == "و":
+            if following is not None:
+                if following.conjunction != "و":
+                    break
+            elif kind.fold == "و":
                 following = self._mention_from(j + 1, len(self.words), within=1)
-                if following is not None and following.actor >= 0:
-                    if following.actor not in found:
-                        found.append(following.actor)
-                    j = following.last
-                    continue
-            if following is None or following.conjunction != "و" or following.actor < 0:
-                return found
+            elif kind.fold.startswith("و") and kind.fold[1:] in _QUANTITY:
+                k = j + 1
+                while k < len(self.words) and self.words[k].type.fold in _SKIPPED:
+                    k += 1
+                following = self._mention_from(k, len(self.words), within=1)
+            if following is None or following.actor < 0:
+                break
             if following.actor not in found:
                 found.append(following.actor)
             j = following.last
+        return found
 
     def _joined_back(self, mention: Mention) -> list[int]:
         found = [mention.actor]
@@ -694,12 +709,28 @@ class _Finder:
         kept: list[Event] = []
         for event in sorted(events, key=lambda e: (e.first, e.last)):
             for other in kept:
+                if self._coordinate(other, event):
+                    other.recipients += [r for r in event.recipients if r not in (*other.recipients, *other.actors)]
+                    self._absorb(other, event)
+                    break
                 if self._same(other, event):
                     self._absorb(other, event)
                     break
             else:
                 kept.append(event)
         return kept
+
+    def _coordinate(self, a: Event, b: Event) -> bool:
+        """Whether `b` only adds a second target to `a`: joined by و in one sentence, same act and doer."""
+        return (
+            a.sentence == b.sentence
+            and (a.type, a.mode) == (b.type, b.mode)
+            and a.type in ("ACCUSE", "SUPPORT", "REQUEST")
+            and bool(a.actors)
+            and a.actors == b.actors
+            and self.words[b.first].type.fold.startswith("و")
+            and b.first not in self.by_cue
+        )
 
     def _same(self, a: Event, b: Event) -> bool:
         if a.type != b.type:
@@ -748,6 +779,7 @@ _SKIPPED = group("quantity") | group("numeral") | group("of") | group("subject_g
 _ON = group("on")
 _THAT_WORD = group("that_word")
 _REAL_BEFORE_THAT = group("real_before_that")
+_QUANTITY = group("quantity")
 _AT = group("at")
 _TIME = group("time_prep") | group("weekday")
 _AGENT_PAIRS = frozenset(tuple(pair.split()) for pair in group("agent_pair"))

@@ -87,6 +87,7 @@ class ActorEntry:
     feminine: bool = False
     ambiguous: bool = False
     adjective: bool = False
+    articled: bool = False  # a place's name that always has the article (الرياض, unlike the name رياض)
 
 
 class Hit(NamedTuple, Generic[T]):
@@ -314,7 +315,7 @@ class Lexicons:
                 for name in group:
                     entry = ActorEntry(
                         category, name, "country", code, sectors if category != "city" else (),
-                        ambiguous=name in ambiguous,
+                        ambiguous=name in ambiguous, articled=name.startswith("ال"),
                     )  # fmt: skip
                     self._start(name, entry)
             for base in alternatives(row["nisba"]):
@@ -462,6 +463,8 @@ class Lexicons:
                     continue
                 if inflected is not None and inflected.form.endswith("ا") and split.article:
                     continue
+                if entry.articled and not split.article and not rest and not folded.startswith("ال"):
+                    continue
                 starts.append(Start(split, rest, entry))
         word.title = word.title or folded in self._titles
         word.particle = bare in self._particles
@@ -481,6 +484,8 @@ class Lexicons:
                     if split.article or split.preposition in ("ب", "ك"):
                         continue
                     if split.preposition and part != "imperfect":
+                        continue
+                    if split.suffix and isinstance(row, Predicate) and "obj" not in row.recipients:
                         continue
                 elif split.preposition == "س":
                     continue

@@ -350,7 +350,9 @@ class Parser:
         nisba = self.words[i].type.nisba
         assert nisba is not None
         split, inflected, code = nisba
-        if inflected.number not in ("p", "d") or inflected.gender == "f":
+        if i and inflected.number == "s" and inflected.gender == "m" and not split.article and self._counted(i):
+            pass
+        elif inflected.number not in ("p", "d") or inflected.gender == "f":
             return None
         before = self.words[i - 1].type if i else None
         if before is not None and (before.common and before.fold.endswith(("ين", "ون", "ات", "ان"))):
@@ -492,7 +494,9 @@ class Parser:
             if kind.title and mention.category in _BY_NAME and not mention.plural:
                 j += 1
                 continue
-            if not kind.definite and (self._verbal(kind) or any(h.split.suffix for h in kind.cues)):
+            if not kind.definite and (
+                self._verbal(kind) or any(h.split.suffix and h.inflected.part == "masdar" for h in (*kind.cues, *kind.predicates))
+            ):
                 break
             if kind.fold in _FORMER:
                 mention.former = True
@@ -618,6 +622,8 @@ class Parser:
                         continue
                 break
             if kind.given and (j > i or sure or kind.given == "sure"):
+                if j > i and kind.given_clitic:
+                    break
                 if kind.classes & _CLOSED and j == i and not sure:
                     break
                 units += 1

@@ -230,7 +230,8 @@ def inflect_nisba(base: str) -> Iterator[Inflected]:
 #: Proclitic strings in the order they stand, before folding: conjunction, then preposition or future, then article.
 _CONJUNCTIONS = ("", "و", "ف")
 _PREPOSITIONS = ("", "ب", "ك", "ل", "س")
-_ENCLITICS = ("هما", "كما", "كم", "هم", "هن", "ها", "نا", "ني", "ه", "ك", "ي")
+#: The pronoun ـي is left out: in news it stands in quotations only, and is nearly always the ending of a nisba.
+_ENCLITICS = ("هما", "كما", "كم", "هم", "هن", "ها", "نا", "ني", "ه", "ك")
 
 
 class Split(NamedTuple):

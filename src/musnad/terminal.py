@@ -11,15 +11,25 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal, NamedTuple
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, TypeVar
 
+import msgspec
 from rich.console import Console
 from rich.text import Text
 
+from musnad.article import Article
 from musnad.bidi import direction, visual
-from musnad.record import Actor, Event, Record, Span, Statement
+from musnad.coder import Coder
+from musnad.errors import InputError
+from musnad.inputs import read_inputs
+from musnad.record import Actor, Event, Record, Span, Statement, from_json
+
+A = TypeVar("A", Article, Record)
 
 #: `terminal`: reading order, the terminal turns it (asked to find each line's direction by itself). `isolate`:
 #: reading order, Arabic runs in Unicode isolates, Arabic paragraphs set right. `reorder`: the order seen, for
@@ -70,6 +80,54 @@ def choose_bidi(environment: Mapping[str, str], *, tty: bool) -> Bidi:
     if shown_as_sent or environment.get("XTERM_VERSION") or environment.get("TERM") == "linux":
         return "reorder"
     return "isolate"
+
+
+def find_record(file: str, wanted: str | None, **reading: Any) -> Record:
+    """Returns the wanted record of a file of records, or codes the wanted article of any other file.
+
+    Raises:
+        InputError: the file holds no such article, or it cannot be coded.
+    """
+    with _as_file(file) as path:
+        if path.suffix in (".jsonl", ".ndjson", "") and path.is_file():
+            try:
+                return _choose(
+                    (from_json(line) for line in path.read_bytes().splitlines() if line.strip()), wanted, file
+                )
+            except msgspec.MsgspecError:
+                pass  # articles, then, not records
+        article = _choose(read_inputs([str(path)], **reading), wanted, file)
+    if file == "-":
+        article.source.uri = None
+    return Coder().code_article(article)
+
+
+def _choose(found: Iterable[A | InputError], wanted: str | None, file: str) -> A:
+    """Returns the one whose id is `wanted`, or the first.
+
+    Raises:
+        InputError: there is none, or the first cannot be read.
+    """
+    for item in found:
+        if isinstance(item, InputError):
+            if wanted is None:
+                raise item
+        elif wanted is None or item.id == wanted:
+            return item
+    which = f"article {wanted!r}" if wanted else "article"
+    raise InputError(f"holds no {which}; --id takes the id of one of its articles", reason="not-found", uri=file)
+
+
+@contextmanager
+def _as_file(name: str) -> Iterator[Path]:
+    """Gives the path of a file, of standard input a copy of it."""
+    if name != "-":
+        yield Path(name)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "stdin"
+        path.write_bytes(sys.stdin.buffer.read())
+        yield path
 
 
 def show(record: Record, *, bidi: Bidi = "auto", width: int | None = None, color: bool | None = None) -> None:
