@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from musnad.article import Draft
 from musnad.lexicons import Lexicons, group, normal
-from musnad.mentions import Mention
+from musnad.mention import Mention
 from musnad.text import fold
 
 _BARE = frozenset(

@@ -10,7 +10,7 @@ from musnad.record import Block, Field, Published, Source
 if TYPE_CHECKING:
     from musnad.actors import Cluster
     from musnad.events import Event
-    from musnad.mentions import Mention
+    from musnad.mention import Mention
     from musnad.statements import Statement
     from musnad.words import Quotation, Sentence, Word
 

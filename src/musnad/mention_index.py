@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from musnad.article import Draft
-from musnad.mentions import Mention
+from musnad.mention import Mention
 from musnad.words import Word
 
 

@@ -9,7 +9,7 @@ from musnad.article import Draft
 from musnad.dates import DateMention, find_dates
 from musnad.events import Event as DraftEvent
 from musnad.lexicons import Lexicons
-from musnad.mentions import Mention as DraftMention
+from musnad.mention import Mention as DraftMention
 from musnad.record import Actor, CoderInfo, Cue, Event, EventDate, Mention, Place, Record, Span, Statement
 from musnad.statements import Statement as DraftStatement
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Protocol
 
 from musnad.lexicons import Cue, Hit, Lexicons, WordType, group
+from musnad.mention import Mention
 from musnad.mention_index import MentionIndex
-from musnad.mentions import Mention, Parser
+from musnad.phrases import Parser
 from musnad.words import QUOTES, Sentence, Word
 
 _OBLIQUE = group("oblique")

@@ -1,0 +1,49 @@
+"""A mention: a noun phrase that may name a political actor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from musnad.text import fold
+
+
+@dataclass(slots=True, kw_only=True)
+class Mention:
+    """A noun phrase `words[first:last]` that may name an actor.
+
+    `head` is the lexicon's name of the head (a role's lemma, an organisation's canonical name, a country's code);
+    `name` the word range of a person's proper name, if any; `category` as in lexicons.ActorEntry, or `person` for a
+    bare name and `nisba` for a people. Codes are those the phrase itself tells; None where it does not.
+    """
+
+    first: int
+    last: int
+    head: str
+    category: str
+    kind: str
+    country: str | None = None
+    sectors: tuple[str, ...] = ()
+    name: tuple[int, int] | None = None
+    plural: bool = False
+    feminine: bool = False
+    definite: bool = False
+    generic: bool = False
+    place: bool = False
+    former: bool = False
+    preposition: str = ""
+    conjunction: str = ""
+    skip: int = 0  # code points of clitics before the phrase in its first word
+    complement: str = ""
+    how: str = "role"
+    actor: int = -1
+
+
+def prefix_code_points(surface: str, letters: int) -> int:
+    """Returns how many code points of `surface` hold its first `letters` folded letters (marks counted with them)."""
+    taken = seen = 0
+    for char in surface:
+        if seen == letters and fold(char):
+            break
+        seen += len(fold(char))
+        taken += 1
+    return taken
