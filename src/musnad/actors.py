@@ -100,7 +100,10 @@ class _Resolver:
             self._offices = Counter(
                 m.country
                 for m in self.draft.mentions
-                if m.country and m.category in ("title", "relational", "institution") and m.kind != "igo" and len(m.country) == 3
+                if m.country
+                and m.category in ("title", "relational", "institution")
+                and m.kind != "igo"
+                and len(m.country) == 3
             )
         foreign = sum(n for code, n in self._offices.items() if code not in (home, "IGO"))
         return foreign <= self._offices[home]
@@ -138,9 +141,7 @@ class _Resolver:
             mention = mentions[n]
             if mention.category in ("city", "document"):
                 continue
-            cluster = self._find(mention)
-            if cluster is None:
-                cluster = self._new(mention)
+            cluster = self._find(mention) or self._new(mention)
             self._join(cluster, n, mention)
             mention.actor = self.clusters.index(cluster) if cluster is not self.clusters[-1] else len(self.clusters) - 1
         for cluster in self.clusters:
@@ -209,7 +210,12 @@ class _Resolver:
             return None
         if mention.kind == "person" and mention.category in ("title", "relational") and not mention.plural:
             return self._holder(mention)
-        if mention.category in ("institution", "body") and mention.definite and not mention.country and not mention.complement:
+        if (
+            mention.category in ("institution", "body")
+            and mention.definite
+            and not mention.country
+            and not mention.complement
+        ):
             antecedent = self._body(mention)
             if antecedent is not None:
                 return antecedent
@@ -247,7 +253,14 @@ class _Resolver:
         for cluster in reversed(self.clusters):
             if cluster.kind in ("org", "igo") and not cluster.plural:
                 shown = self.draft.mentions[cluster.best]
-                if self.words[shown.first].type.norm.removeprefix(shown.conjunction).removeprefix(shown.preposition).removeprefix("ال") == first or normal(cluster.head.split()[0]) == first:
+                if (
+                    self.words[shown.first]
+                    .type.norm.removeprefix(shown.conjunction)
+                    .removeprefix(shown.preposition)
+                    .removeprefix("ال")
+                    == first
+                    or normal(cluster.head.split()[0]) == first
+                ):
                     return cluster
         for cluster in reversed(self.clusters):
             if cluster.kind == "org" and cluster.sectors[:1] == mention.sectors[:1] and mention.category == "body":
@@ -322,7 +335,9 @@ class _Resolver:
         if len(name) > len(cluster.name):
             cluster.name = name
             cluster.best = n
-        elif cluster.best < 0 or (not cluster.name and _shown_length(mention) > _shown_length(self.draft.mentions[cluster.best])):
+        elif cluster.best < 0 or (
+            not cluster.name and _shown_length(mention) > _shown_length(self.draft.mentions[cluster.best])
+        ):
             cluster.best = n
         if cluster.category == "person" and mention.category in ("title", "relational"):
             cluster.category, cluster.head = mention.category, mention.head

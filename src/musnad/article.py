@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from musnad.actors import Cluster
     from musnad.events import Event
     from musnad.mention import Mention
-    from musnad.statements import Statement
+    from musnad.statement import Statement
     from musnad.words import Quotation, Sentence, Word
 
 

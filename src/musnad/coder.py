@@ -73,7 +73,13 @@ class Coder:
         """
         return self.code_article(
             article_from(
-                source, id=id, title=title, published=published, outlet=outlet, uri=uri, media_type=media_type,
+                source,
+                id=id,
+                title=title,
+                published=published,
+                outlet=outlet,
+                uri=uri,
+                media_type=media_type,
                 encoding=encoding,
             )  # fmt: skip
         )

@@ -189,7 +189,9 @@ class Extension:
         mention, entry, clitic = self.mention, start.entry, start.split.preposition
         if clitic == "ل" and mention.category not in ("relational", "institution", "title", "body"):
             return False
-        if entry.category == "document" or (kind.fold in _DIRECTION and kind.fold not in _ABOUT and via and kind.fold != "من"):
+        if entry.category == "document" or (
+            kind.fold in _DIRECTION and kind.fold not in _ABOUT and via and kind.fold != "من"
+        ):
             return False
         if kind.fold in _ABOUT and mention.sectors[:1] != ("LEG",):
             return False
@@ -249,7 +251,7 @@ class Extension:
             return False
         if kind.definite:
             return None
-        with_pronoun = any(h.split.suffix and h.inflected.part == "masdar" for h in (*kind.cues, *kind.predicates))
+        with_pronoun = any(h.split.suffix and h.inflected.part == "masdar" for h in kind.hits)
         return False if with_pronoun or verbal(kind) else None
 
     def _courtesy(self, kind: WordType) -> bool | None:

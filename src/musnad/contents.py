@@ -90,7 +90,12 @@ class ContentFinder:
                 return None
             if part == "passive" and hit.row.lemma not in ("قال", "ذكر"):
                 continue
-            if hit.row.lemma == "بين" and part == "perfect" and kind.fold in ("بين", "وبين") and not self._said(i, sentence):
+            if (
+                hit.row.lemma == "بين"
+                and part == "perfect"
+                and kind.fold in ("بين", "وبين")
+                and not self._said(i, sentence)
+            ):
                 continue
             return hit
         return None
@@ -259,7 +264,7 @@ class ContentFinder:
         """Whether a word is ب or ل joined to a noun of action rather than to a name."""
         if any(s.split.preposition == clitic and not s.split.suffix and not s.entry.generic for s in kind.starts):
             return False
-        for hit in (*kind.predicates, *kind.cues):
+        for hit in kind.hits:
             if hit.split.preposition == clitic and hit.inflected.part in ("masdar", "noun"):
                 return True
         rest = kind.fold[len(clitic) :]
@@ -278,7 +283,9 @@ class ContentFinder:
             return False
         if j > i + 1:
             before = self.words[j - 1].type
-            if before.classes & {"stop", "rel", "neg"} or (not before.arabic and before.surface not in ("،", ",", ")", "-")):
+            if before.classes & {"stop", "rel", "neg"} or (
+                not before.arabic and before.surface not in ("،", ",", ")", "-")
+            ):
                 return False
             if before.starts and j - 1 == i + 1 and not before.definite and self.mentions.at(i + 1) is None:
                 return False
@@ -287,7 +294,7 @@ class ContentFinder:
                 return False
         if "opener" in kind.classes:
             return True
-        for hit in (*kind.predicates, *kind.cues):
+        for hit in kind.hits:
             if hit.inflected.part == "masdar" and not hit.split.preposition and not hit.split.conjunction:
                 return True
             if hit.inflected.part == "noun" and not hit.split.preposition and not hit.split.conjunction:
@@ -325,7 +332,6 @@ class ContentFinder:
                     return "direct"
                 return "mixed"
         return "indirect"
-
 
 
 def _skip(kind: WordType, clitic: str) -> int:

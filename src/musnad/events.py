@@ -252,7 +252,12 @@ class _Finder:
             return nearest is not None and nearest.fold in _CONDITION and part == "perfect"
         if nearest is not None and (nearest.norm in _UNREAL_NOUNS or nearest.fold in _UNREAL_NOUNS):
             return True
-        if hit is not None and hit.split.preposition == "ل" and part == "masdar" and row.type not in ("REQUEST", "ACCUSE"):
+        if (
+            hit is not None
+            and hit.split.preposition == "ل"
+            and part == "masdar"
+            and row.type not in ("REQUEST", "ACCUSE")
+        ):
             return True
         if any(p.norm in _UNREAL_NOUNS for p in previous) and part in ("masdar", "noun"):
             return True

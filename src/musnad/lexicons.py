@@ -1,203 +1,43 @@
-"""Reads the lexicon files, generates inflections, and compiles all into one matcher over word types.
+"""Generates inflections from the lexicon files and compiles all into one matcher over word types.
 
-A lexicon is a tab-separated file with a header line; lines starting with `#` are comments and `|` separates
-alternatives in a cell. `Lexicons.word(surface)` returns all that any lexicon knows of a written word; the answer is
-made once a surface form and kept, so that coding a word costs one dictionary look-up.
+`Lexicons.word(surface)` returns all that any lexicon knows of a written word; the answer is made once a surface form and
+kept, so that coding a word costs one dictionary look-up.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
-from pathlib import Path
-from typing import Generic, NamedTuple, TypeVar
+from typing import TypeVar
 
+from musnad.entries import ActorEntry, Cue, CuePhrase, Hit, Predicate, Start, WordType, normal
 from musnad.errors import LexiconError
 from musnad.morphology import Inflected, Split, Verb, inflect_nisba, inflect_noun, inflect_verb, splits
+from musnad.tables import alternatives, group, read_table, written
 from musnad.text import bare_letters, fold
 
-T = TypeVar("T")
+__all__ = [
+    "Cue",
+    "CuePhrase",
+    "Hit",
+    "Lexicons",
+    "Predicate",
+    "Start",
+    "WordType",
+    "group",
+    "load",
+    "normal",
+    "written",
+]
+
 R = TypeVar("R")
 
 #: Which reading of a word is tried first where several lexicons know it.
 CATEGORY_ORDER = {"country": 0, "org": 0, "igo": 0, "seat": 0, "city": 2}
 #: Classes of function_words.tsv that every word type carries; the others are groups that single rules ask for.
 CLOSED_CLASSES = ("that", "stop", "neg", "cond", "modal", "weekday", "pron", "rel", "opener")
-ARABIC_WORD = re.compile(r"[\u0621-\u064a\u0670-\u06d3]")
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A row of cues.tsv: an attributing verb and how its content follows."""
-
-    lemma: str
-    frames: frozenset[str]
-    sense: str
-    continues: bool
-    object: bool
-    participle: bool
-    event: tuple[str, str | None, float] | None
-
-
-@dataclass(frozen=True, slots=True)
-class CuePhrase:
-    """A row of cue_phrases.tsv; `source` says where the source stands (after, suffix)."""
-
-    phrase: str
-    source: str
-    sense: str
-
-
-@dataclass(frozen=True, slots=True)
-class Predicate:
-    """A row of predicates.tsv: a word that tells an event, and where its parties stand."""
-
-    lemma: str
-    pos: str
-    near: frozenset[str]
-    without: frozenset[str]
-    type: str
-    mode: str | None
-    contexts: tuple[str, ...]
-    actor: str
-    recipients: tuple[str, ...]
-    mutual: bool
-    needs: str
-    speech: bool
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class ActorEntry:
-    """What a lexicon knows of a word or phrase that may head an actor.
-
-    `category` is country, seat, city, org, igo, or the class of a role (title, relational, institution, people, body).
-    """
-
-    category: str
-    name: str
-    kind: str
-    country: str | None
-    sectors: tuple[str, ...]
-    generic: bool = False
-    plural: bool = False
-    feminine: bool = False
-    ambiguous: bool = False
-    adjective: bool = False
-    articled: bool = False  # a place's name that always has the article (الرياض, unlike the name رياض)
-
-
-class Hit(NamedTuple, Generic[T]):
-    """A lexicon row found in a word: the reading of the word's clitics, the inflection, the row."""
-
-    split: Split
-    inflected: Inflected
-    row: T
-
-
-class Start(NamedTuple):
-    """A lexicon phrase that begins with a word: what must follow (normalised words) and the entry it gives."""
-
-    split: Split
-    rest: tuple[str, ...]
-    entry: ActorEntry
-
-
-class WordType:
-    """All that the lexicons know of one written form."""
-
-    __slots__ = (
-        "arabic", "classes", "common", "cues", "definite", "fold", "given", "given_clitic", "long_nisba", "nisba", "norm", "number", "particle",
-        "people", "phrase_cues", "predicates", "starts", "surface", "title",
-    )  # fmt: skip
-
-    def __init__(self, surface: str, folded: str):
-        self.surface = surface
-        self.fold = folded
-        self.norm = normal(surface)
-        self.arabic = bool(ARABIC_WORD.search(surface))
-        self.number = surface[:1].isdigit()
-        self.classes: frozenset[str] = frozenset()
-        self.cues: tuple[Hit[Cue], ...] = ()
-        self.predicates: tuple[Hit[Predicate], ...] = ()
-        self.phrase_cues: tuple[tuple[Split, tuple[str, ...], CuePhrase], ...] = ()
-        self.nisba: tuple[Split, Inflected, str] | None = None
-        self.long_nisba: tuple[tuple[str, str], ...] = ()
-        self.people: str | None = None
-        self.starts: tuple[Start, ...] = ()
-        self.common = False
-        self.given = ""
-        self.given_clitic = ""
-        self.title = False
-        self.particle = False
-        self.definite = False
-
-    def __repr__(self) -> str:
-        return f"WordType({self.surface!r})"
-
-
-def normal(surface: str) -> str:
-    """Returns a written word folded and without its article (a leading و is kept), as phrases are compared.
-
-    A hamza tells ألمانيا from a word with the article.
-    """
-    folded = fold(surface)
-    if folded.startswith("ال") and len(folded) > 3 and surface[0] not in "أإآ":
-        return folded[2:]
-    if folded.startswith("وال") and len(folded) > 4 and surface[1] not in "أإآ":
-        return "و" + folded[3:]
-    return folded
-
-
-def read_table(name: str, columns: Sequence[str], *, text: str | None = None) -> Iterator[dict[str, str]]:
-    """Yields the rows of a lexicon file as dictionaries with a `_line` number.
-
-    Raises:
-        LexiconError: the header lacks one of `columns` or a row has too many cells; file and line are named.
-    """
-    if text is None:
-        text = (resources.files("musnad") / "lexicon" / name).read_text(encoding="utf-8")
-    header: list[str] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        cells = line.rstrip("\r").split("\t")
-        if not header:
-            header = cells
-            if missing := [c for c in columns if c not in header]:
-                raise LexiconError(f"{name}, line {number}: the header lacks {', '.join(missing)}")
-            continue
-        if len(cells) > len(header):
-            raise LexiconError(f"{name}, line {number}: {len(cells)} cells under {len(header)} headings")
-        row = dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
-        row["_line"] = str(number)
-        yield row
-
-
-def alternatives(cell: str) -> tuple[str, ...]:
-    """Returns the alternatives of a cell."""
-    return tuple(part.strip() for part in cell.split("|") if part.strip())
-
-
-@lru_cache(maxsize=1)
-def _groups() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for row in read_table("function_words.tsv", ("class", "words")):
-        found[row["class"]] = found.get(row["class"], ()) + alternatives(row["words"])
-    return found
-
-
-def group(name: str) -> frozenset[str]:
-    """Returns the folded words of a class of function_words.tsv."""
-    return frozenset(fold(word) for word in _groups()[name])
-
-
-def written(name: str) -> tuple[str, ...]:
-    """Returns the words of a class of function_words.tsv as they are spelled there."""
-    return _groups()[name]
+#: Word types kept at most; a newspaper's year has about 300,000 forms.
+_KEPT = 400_000
 
 
 @lru_cache(maxsize=1)
@@ -232,15 +72,26 @@ class Lexicons:
         self.contexts: dict[str, list[tuple[str, ...]]] = self._read_contexts()
         self.outlets: dict[str, str] = {
             fold(name).lower(): row["country"]
-            for row in read_table("outlets.tsv", ("names", "country"))
+            for row in read_table("outlets", ("names", "country"))
             for name in alternatives(row["names"])
         }
 
     # Reading --------------------------------------------------------------------------------------------------------
 
     def _read_cues(self) -> None:
-        columns = ("lemma", "form", "imperfect", "masdar", "frames", "sense", "continues", "object", "participle", "event")
-        for row in read_table("cues.tsv", columns):
+        columns = (
+            "lemma",
+            "form",
+            "imperfect",
+            "masdar",
+            "frames",
+            "sense",
+            "continues",
+            "object",
+            "participle",
+            "event",
+        )
+        for row in read_table("cues", columns):
             cue = Cue(
                 lemma=row["lemma"],
                 frames=frozenset(alternatives(row["frames"])),
@@ -255,7 +106,7 @@ class Lexicons:
             )
             for inflected in inflect_verb(verb):
                 self._cues.setdefault(fold(inflected.form), []).append((inflected, cue))
-        for row in read_table("cue_phrases.tsv", ("phrase", "source", "sense")):
+        for row in read_table("cue_phrases", ("phrase", "source", "sense")):
             words = tuple(normal(w) for w in row["phrase"].split())
             phrase = CuePhrase(row["phrase"], row["source"], row["sense"])
             self.phrases.add(phrase.phrase)
@@ -266,7 +117,7 @@ class Lexicons:
             "lemma", "form", "imperfect", "masdar", "plural", "with", "without", "type", "mode", "contexts", "actor",
             "recipient", "mutual", "needs", "speech", "confidence",
         )  # fmt: skip
-        rows = list(read_table("predicates.tsv", columns))
+        rows = list(read_table("predicates", columns))
         nominal = {fold(row["lemma"]) for row in rows if row["form"] in ("N", "P")}
         for row in rows:
             try:
@@ -305,7 +156,7 @@ class Lexicons:
 
     def _read_countries(self) -> None:
         columns = ("code", "names", "nisba", "people", "seats", "cities", "ambiguous")
-        for row in read_table("countries.tsv", columns):
+        for row in read_table("countries", columns):
             code = row["code"]
             names, seats, cities = (alternatives(row[c]) for c in ("names", "seats", "cities"))
             ambiguous = set(alternatives(row["ambiguous"]))
@@ -332,12 +183,12 @@ class Lexicons:
                     continue
                 self._people.setdefault(normal(people), code)
 
-        for row in read_table("bloc_nisbas.tsv", ("nisba", "country")):
+        for row in read_table("bloc_nisbas", ("nisba", "country")):
             for inflected in inflect_nisba(row["nisba"]):
                 self._nisbas.setdefault(fold(inflected.form), (inflected, row["country"]))
 
     def _read_organisations(self) -> None:
-        for row in read_table("organisations.tsv", ("names", "kind", "country", "sectors", "class", "ambiguous")):
+        for row in read_table("organisations", ("names", "kind", "country", "sectors", "class", "ambiguous")):
             names = alternatives(row["names"])
             sectors = tuple(s.strip() for s in row["sectors"].split(",") if s.strip())
             ambiguous = set(alternatives(row["ambiguous"]))
@@ -350,7 +201,7 @@ class Lexicons:
 
     def _read_roles(self) -> None:
         columns = ("lemma", "plural", "fem", "kind", "sectors", "class", "generic", "adjective", "country")
-        for row in read_table("roles.tsv", columns):
+        for row in read_table("roles", columns):
             first, *rest = row["lemma"].split()
             plurals = alternatives(row["plural"])
             sectors = tuple(s.strip() for s in row["sectors"].split(",") if s.strip())
@@ -380,23 +231,23 @@ class Lexicons:
         for name in CLOSED_CLASSES:
             for word in group(name):
                 self._classes.setdefault(word, set()).add(name)
-        self._common = {row["word"] for row in read_table("common_words.tsv", ("word",))}
+        self._common = {row["word"] for row in read_table("common_words", ("word",))}
         self._given: dict[str, str] = {}
-        for row in read_table("people_names.tsv", ("name", "gender", "common_word")):
+        for row in read_table("people_names", ("name", "gender", "common_word")):
             self._given[fold(row["name"])] = "weak" if row["common_word"] == "yes" else "sure"
-        self._titles = {fold(row["word"]) for row in read_table("honorifics.tsv", ("word",))}
+        self._titles = {fold(row["word"]) for row in read_table("honorifics", ("word",))}
         self._particles = group("name")
 
     def _read_plover(self) -> dict[tuple[str, str | None], tuple[float | None, str | None]]:
         return {
             (row["event"], row["mode"] or None): (float(row["score"]) if row["score"] else None, row["cameo"] or None)
-            for row in read_table("plover.tsv", ("event", "mode", "score", "cameo"))
+            for row in read_table("plover", ("event", "mode", "score", "cameo"))
         }
 
     def _read_contexts(self) -> dict[str, list[tuple[str, ...]]]:
         return {
             row["context"]: [tuple(normal(w) for w in phrase.split()) for phrase in alternatives(row["words"])]
-            for row in read_table("contexts.tsv", ("context", "words"))
+            for row in read_table("contexts", ("context", "words"))
         }
 
     # Matching -------------------------------------------------------------------------------------------------------
@@ -405,7 +256,7 @@ class Lexicons:
         """Returns what the lexicons know of a written word."""
         found = self._types.get(surface)
         if found is None:
-            if len(self._types) > 400_000:
+            if len(self._types) > _KEPT:
                 self._types.clear()
             found = self._types[surface] = self._analyse(surface)
         return found
@@ -469,7 +320,12 @@ class Lexicons:
         word.title = word.title or folded in self._titles
         word.particle = bare in self._particles
         starts.sort(
-            key=lambda s: (-len(s.rest), s.split.prefix_length, len(s.split.suffix), CATEGORY_ORDER.get(s.entry.category, 1))
+            key=lambda s: (
+                -len(s.rest),
+                s.split.prefix_length,
+                len(s.split.suffix),
+                CATEGORY_ORDER.get(s.entry.category, 1),
+            )
         )
         word.starts = tuple(starts)
         return word
@@ -518,12 +374,3 @@ def _predicate_forms(row: dict[str, str]) -> Iterator[Inflected]:
             if inflected.part == "masdar" and row["masdar"] == "-":
                 continue
             yield inflected._replace(form=" ".join([inflected.form, *rest])) if rest else inflected
-
-
-def user_table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
-    """Returns the rows of a user's own lexicon file.
-
-    Raises:
-        LexiconError: the file breaks the schema; file and line are named.
-    """
-    return list(read_table(str(path), columns, text=path.read_text(encoding="utf-8")))

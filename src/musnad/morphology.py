@@ -101,9 +101,7 @@ def inflect_verb(verb: Verb) -> Iterator[Inflected]:
         yield Inflected(masdar, "masdar", gender="f" if masdar.endswith("ة") else "m")
         if masdar.endswith("ة"):
             yield Inflected(masdar[:-1] + "ات", "masdar", number="p", gender="f")
-        elif masdar[-1] not in "اىءي":
-            yield Inflected(masdar + "ات", "masdar", number="p", gender="f")
-        elif masdar.endswith("اء"):
+        elif masdar[-1] not in "اىءي" or masdar.endswith("اء"):
             yield Inflected(masdar + "ات", "masdar", number="p", gender="f")
     for participle in participles_of(lemma, verb.form, imperfect):
         yield from _nominal(participle, "active")
@@ -171,9 +169,9 @@ def _nominal(base: str, part: str) -> Iterator[Inflected]:
     yield Inflected(stem + "ات", part, 3, "p", "f")
 
 
-def inflect_noun(lemma: str, *, plurals: tuple[str, ...] = (), feminine: bool = False, sound: bool = False) -> Iterator[
-    Inflected
-]:
+def inflect_noun(
+    lemma: str, *, plurals: tuple[str, ...] = (), feminine: bool = False, sound: bool = False
+) -> Iterator[Inflected]:
     """Yields number and gender forms of a noun or adjective.
 
     `plurals` are broken plurals; `feminine` adds the ـة forms, `sound` the ـون/ـين/ـات plurals.
@@ -292,5 +290,5 @@ def splits(folded: str) -> tuple[Split, ...]:
                     found.append(split._replace(stem=stem + "ا", suffix=suffix))
                 elif stem.endswith(("ئ", "ؤ")):
                     found.append(split._replace(stem=stem[:-1] + "ء", suffix=suffix))
-    found.sort(key=lambda s: (len(s.conjunction) + len(s.preposition) + s.article + bool(s.suffix)))
+    found.sort(key=lambda s: len(s.conjunction) + len(s.preposition) + s.article + bool(s.suffix))
     return tuple(found)

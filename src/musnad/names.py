@@ -21,7 +21,7 @@ _LONGEST = 7
 
 def verbal(kind: WordType) -> bool:
     """Returns whether a word has a reading as a finite verb of saying or of an event."""
-    return any(h.inflected.part in ("perfect", "imperfect") for h in (*kind.cues, *kind.predicates))
+    return any(h.inflected.part in ("perfect", "imperfect") for h in kind.hits)
 
 
 class NameReader:
@@ -59,7 +59,11 @@ class NameReader:
             kind = words[j].type
             if j > i and words[j - 1].end + 3 < words[j].start:
                 break
-            if kind.surface == "-" and i < j < limit - 1 and words[j].start == words[j - 1].end == words[j + 1].start - 1:
+            if (
+                kind.surface == "-"
+                and i < j < limit - 1
+                and words[j].start == words[j - 1].end == words[j + 1].start - 1
+            ):
                 j += 1
                 continue
             if kind.particle and (j > i or kind.fold in KUNYA or kind.given):
@@ -110,7 +114,11 @@ class NameReader:
                 break
             units += 1
             j += 1
-        while j > i and (words[j - 1].type.particle or words[j - 1].type.surface == "-") and words[j - 1].type.given != "sure":
+        while (
+            j > i
+            and (words[j - 1].type.particle or words[j - 1].type.surface == "-")
+            and words[j - 1].type.given != "sure"
+        ):
             j -= 1
         return j
 
@@ -128,8 +136,10 @@ class NameReader:
         if end > j and (words[j].type.given != "weak" or end > j + 1 or mention.definite):
             mention.name, mention.last = (j, end), end
             return
-        if j < limit - 2 and words[j].type.surface in ("،", ",", "(", "-", "–", ":") and (
-            words[j].type.surface != ":" or j < 0
+        if (
+            j < limit - 2
+            and words[j].type.surface in ("،", ",", "(", "-", "–", ":")
+            and (words[j].type.surface != ":" or j < 0)
         ):
             k = j + 1
             while k < limit and words[k].type.title:
@@ -175,8 +185,16 @@ def bare_surnames(words: list[Word], mentions: list[Mention]) -> list[Mention]:
             continue
         found.append(
             Mention(
-                first=i, last=i + 1, head="", category="person", kind="person", name=(i, i + 1), how="name",
-                definite=True, skip=len(clitic), conjunction=clitic if clitic in ("و", "ف") else "",
+                first=i,
+                last=i + 1,
+                head="",
+                category="person",
+                kind="person",
+                name=(i, i + 1),
+                how="name",
+                definite=True,
+                skip=len(clitic),
+                conjunction=clitic if clitic in ("و", "ف") else "",
                 preposition=clitic if clitic in ("ب", "ل") else "",
             )  # fmt: skip
         )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import NamedTuple
 
-from musnad.article import Draft
-from musnad.lexicons import Hit, Predicate, group
+from musnad.entries import Hit, Predicate
 from musnad.mention import Mention
-from musnad.text import fold
-from musnad.words import Sentence, Word
+from musnad.surroundings import Surroundings
+from musnad.words import Sentence
 
 #: Types that are done by saying: their doer is the speaker where no other is named.
 VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
@@ -22,20 +20,7 @@ UNDERGOING = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT"})
 #: Sectors that can arrest, seize or deploy.
 _FORCES = frozenset({"COP", "MIL", "GOV", "JUD", "SPY", "PRM", "REB"})
 _NAMED_PLACES = frozenset({"obj", "gen", "subj", "by", "none"})
-#: How many words after the trigger a target is looked for.
-_REACH = 8
-#: How many words after the trigger belong to its clause at most.
-_CLAUSE = 26
 
-_OBLIQUE = group("oblique")
-_BRIDGE = group("bridge")
-_RELATIVE = group("relative")
-_QUANTITY = group("quantity")
-_SKIPPED = group("quantity") | group("numeral") | group("of") | group("subject_glue")
-_AT = group("at")
-_TIME = group("time_prep") | group("weekday")
-_AGENT_PAIRS = frozenset(tuple(pair.split()) for pair in group("agent_pair"))
-_AGENT_WORDS = group("agent")
 _DAMMA = "\u064f"
 
 
@@ -46,46 +31,14 @@ class Found(NamedTuple):
     targets: list[int]
 
 
-class PartyFinder:
-    """Finds the parties of predicates in one draft, whose mentions have been resolved to actors."""
-
-    def __init__(self, draft: Draft):
-        self.draft = draft
-        self.words: list[Word] = draft.words
-        order = sorted(range(len(draft.mentions)), key=lambda n: (draft.mentions[n].first, n))
-        self.mentions: list[Mention] = [draft.mentions[n] for n in order]
-        self.starts = [m.first for m in self.mentions]
-        self.by_cue = {s.cue: n for n, s in enumerate(draft.statements)}
-        self.contents = sorted((s.content[0], s.content[1], n) for n, s in enumerate(draft.statements))
-
-    # Statements around a word ---------------------------------------------------------------------------------------
-
-    def holding(self, i: int) -> int | None:
-        """The innermost statement whose content holds word `i`."""
-        best: int | None = None
-        n = bisect_left(self.contents, (i + 1, 0, 0))
-        for first, last, s in self.contents[max(0, n - 12) : n]:
-            if first <= i < last and (best is None or first >= self.draft.statements[best].content[0]):
-                best = s
-        return best
-
-    def speakers(self, statement: int | None) -> list[int]:
-        if statement is None:
-            return []
-        s = self.draft.statements[statement]
-        found: list[int] = []
-        for n in (s.speaker, *s.also_speakers):
-            if n is not None and self.draft.mentions[n].actor >= 0 and self.draft.mentions[n].actor not in found:
-                found.append(self.draft.mentions[n].actor)
-        return found
-
-    # Shapes of predicates -------------------------------------------------------------------------------------------
+class PartyFinder(Surroundings):
+    """Finds the parties of predicates."""
 
     def find(self, i: int, last: int, hit: Hit[Predicate] | None, row: Predicate, sentence: Sentence) -> Found:
         """Returns the parties of the predicate `words[i:last]`."""
         cue, holder = self.by_cue.get(i), self.holding(i)
         speaker = self.speakers(cue if cue is not None else holder)
-        limit = self._clause_end(i, sentence, holder)
+        limit = self.clause_end(i, sentence, holder)
         part = hit.inflected.part if hit is not None else "noun"
         finite = part in ("perfect", "imperfect", "passive") and row.pos not in ("N", "A", "P")
         end = i + 1
@@ -101,27 +54,27 @@ class PartyFinder:
 
     def _with_pronoun(self, i: int, hit: Hit[Predicate], sentence: Sentence, limit: int) -> Found:
         """A verb with an object pronoun (اعتقلتهم السلطات): the subject follows, the pronoun refers back."""
-        antecedent = self._antecedent(i, [], hit.split.suffix)
+        antecedent = self.antecedent(i, [], hit.split.suffix)
         targets = [antecedent] if antecedent is not None else []
-        first, _ = self._arguments(i, limit)
+        first, _ = self.arguments(i, limit)
         doers = self.joined(first) if first is not None and first.actor not in targets else []
         if not doers:
-            before = self._first_subject(sentence, i)
+            before = self.first_subject(sentence, i)
             doers = [before.actor] if before is not None and before.actor not in targets else []
         return Found(doers, targets)
 
     def _of_verb(
         self, i: int, hit: Hit[Predicate] | None, row: Predicate, sentence: Sentence, limit: int, speaker: list[int]
     ) -> Found:
-        first, second = self._arguments(i, limit)
-        before = self._before(i, sentence)
+        first, second = self.arguments(i, limit)
+        before = self.before(i, sentence)
         transitive = "obj" in row.recipients
         doers: list[int] = []
         targets: list[int] = []
         if speaker:
             doers = speaker
             if transitive:
-                targets = self._other(first, speaker) or self._other(second, speaker)
+                targets = self.other(first, speaker) or self.other(second, speaker)
         elif self._passive(i, hit, row, first, second):
             targets = self.joined(first) if first is not None else []
         elif first is not None:
@@ -129,14 +82,14 @@ class PartyFinder:
             if transitive and second is not None:
                 targets = self.joined(second)
         else:
-            doers = self._joined_back(before) if before is not None else []
+            doers = self.joined_back(before) if before is not None else []
             if transitive and second is not None:
                 targets = self.joined(second)
         if doers and not targets and transitive and not speaker and before is not None:
             if before.actor not in doers and not (hit is not None and hit.split.conjunction):
-                targets, doers = doers, self._joined_back(before)
+                targets, doers = doers, self.joined_back(before)
         if not doers and row.type not in UNDERGOING:
-            subject = before or self._first_subject(sentence, i)
+            subject = before or self.first_subject(sentence, i)
             doers = [subject.actor] if subject is not None else []
         if "subj" in row.recipients:
             return Found([], doers or targets)
@@ -147,11 +100,11 @@ class PartyFinder:
     ) -> Found:
         doers = speaker
         if not doers:
-            subject = self._first_subject(sentence, i)
+            subject = self.first_subject(sentence, i)
             doers = [subject.actor] if subject is not None else []
         targets: list[int] = []
         if "obj" in row.recipients:
-            following = self._next_actor(last, limit, within=2)
+            following = self.next_actor(last, limit, within=2)
             if following is not None and not following.preposition:
                 targets = self.joined(following)
         return Found(doers, targets)
@@ -161,16 +114,16 @@ class PartyFinder:
     ) -> tuple[list[int], list[int], int]:
         """A noun or verbal noun: the genitive after it is its doer or its target; also returns where to look on from."""
         places = row.actor.split("|")
-        genitive = self._next_actor(i + 1, limit, within=2 if last == i + 1 else last - i + 2)
-        if genitive is not None and (genitive.preposition or self._governed(genitive)):
+        genitive = self.next_actor(i + 1, limit, within=2 if last == i + 1 else last - i + 2)
+        if genitive is not None and (genitive.preposition or self.governed(genitive)):
             genitive = None
         transitive = part == "masdar" and "obj" in row.recipients
         doers: list[int] = []
         targets: list[int] = []
         end = i + 1
         if genitive is not None:
-            after = self._next_actor(genitive.last, limit, within=2)
-            if after is not None and (after.preposition not in ("ل", "") or self._governed(after)):
+            after = self.next_actor(genitive.last, limit, within=2)
+            if after is not None and (after.preposition not in ("ل", "") or self.governed(after)):
                 after = None
             if "gen" in row.recipients or (transitive and after is None):
                 if "gen" in places and after is not None:
@@ -186,11 +139,11 @@ class PartyFinder:
             if genitive.actor in (*doers, *targets):
                 end = genitive.last
         if not doers and places[0] != "by" and "none" not in places:
-            before = self._before(i, sentence) if part != "masdar" else None
+            before = self.before(i, sentence) if part != "masdar" else None
             if before is not None and i - before.last <= 2 and not row.mutual:
-                doers = self._joined_back(before)
+                doers = self.joined_back(before)
             elif row.type in VERBAL and not told:
-                subject = self._first_subject(sentence, i)
+                subject = self.first_subject(sentence, i)
                 doers = [subject.actor] if subject is not None else []
         return doers, targets, end
 
@@ -203,29 +156,29 @@ class PartyFinder:
         places = row.actor.split("|")
         if not targets or row.mutual:
             for place in (p for p in row.recipients if p not in _NAMED_PLACES):
-                party = self._by_preposition(place, end, limit, doers)
+                party = self.by_preposition(place, end, limit, doers)
                 if party is not None:
                     targets = self.joined(party)
                     break
         if not doers and ("by" in places or part in ("masdar", "noun", "passive")):
-            agent = self._by_agent(end, limit)
+            agent = self.by_agent(end, limit)
             doers = self.joined(agent) if agent is not None else []
         for place in (p for p in places if p not in _NAMED_PLACES):
             if not doers:
-                party = self._by_preposition(place, end, limit, targets)
+                party = self.by_preposition(place, end, limit, targets)
                 doers = self.joined(party) if party is not None else []
         if not doers and row.type in VERBAL and speaker:
             doers = speaker
         if not doers and row.type in ("COERCE", "MOBILIZE") and part in ("masdar", "noun") and places[0] != "by":
             doers = [a for a in speaker if self._armed(a)]
             if not doers:
-                subject = self._first_subject(sentence, i)
+                subject = self.first_subject(sentence, i)
                 doers = [subject.actor] if subject is not None and self._armed(subject.actor) else []
         if not targets and not row.mutual and row.type in DIRECTED and "none" not in row.recipients:
             near = self.nearest(end, limit, doers)
             targets = [near] if near is not None else []
         if hit is not None and hit.split.suffix and part in ("perfect", "imperfect", "masdar") and not targets:
-            antecedent = self._antecedent(i, doers, hit.split.suffix)
+            antecedent = self.antecedent(i, doers, hit.split.suffix)
             if antecedent is not None:
                 if part == "masdar" and not doers:
                     doers = [antecedent]
@@ -235,92 +188,15 @@ class PartyFinder:
 
     def _armed(self, actor: int) -> bool:
         """Whether an actor can arrest, seize or deploy: the security forces, the army, a government or a court."""
-        return self.draft.actors[actor].sectors[:1] in (("COP",), ("MIL",), ("GOV",), ("JUD",), ("SPY",), ("PRM",), ("REB",))
-
-    # Looking around -------------------------------------------------------------------------------------------------
-
-    def mention_from(self, j: int, limit: int, *, within: int) -> Mention | None:
-        """The first mention that begins in `[j, j + within)` before `limit`."""
-        n = bisect_left(self.starts, j)
-        if n < len(self.mentions) and self.mentions[n].first < min(limit, j + within):
-            return self.mentions[n]
-        return None
-
-    def _next_actor(self, j: int, limit: int, *, within: int = 3) -> Mention | None:
-        end = min(limit, j + within)
-        while True:
-            mention = self.mention_from(j, limit, within=end - j)
-            if mention is None or (mention.actor >= 0 and not mention.generic):
-                return mention
-            j = mention.last
-
-    def _clause_end(self, i: int, sentence: Sentence, holder: int | None) -> int:
-        limit = sentence.last
-        if holder is not None:
-            limit = min(limit, self.draft.statements[holder].content[1])
-        for j in range(i + 1, min(limit, i + _CLAUSE)):
-            if self.words[j].type.surface in ("؛", ".", "؟", "!", ":"):
-                return j
-            if j in self.by_cue and j > i + 2 and self.by_cue[j] != self.by_cue.get(i):
-                return j
-        return min(limit, i + _CLAUSE)
-
-    def _governed(self, mention: Mention) -> bool:
-        return self.words[mention.first - 1].type.fold in _OBLIQUE if mention.first else False
-
-    def _arguments(self, i: int, limit: int) -> tuple[Mention | None, Mention | None]:
-        """The subject and the object after a verb, in VSO order.
-
-        Only adverbs, numbers and quantities may stand between verb and subject; a noun there (أدانت قتل …) means that the
-        subject stands elsewhere, and the first mention belongs to the object.
-        """
-        j = i + 1
-        subject: Mention | None = None
-        while j < limit:
-            mention = self._next_actor(j, limit, within=1)
-            if mention is not None:
-                if mention.preposition:
-                    j = mention.last
-                    continue
-                subject = mention
-                break
-            kind = self.words[j].type
-            if kind.fold in _TIME or "weekday" in kind.classes or kind.number or kind.fold in _SKIPPED or not kind.arabic:
-                if kind.fold in _OBLIQUE:
-                    governed = self._next_actor(j + 1, limit, within=3)
-                    j = governed.last if governed is not None else j + 2
-                    continue
-                if kind.surface in (":", "؛", "."):
-                    break
-                j += 1
-                continue
-            break
-        if subject is None:
-            return None, self._object(j, limit)
-        j = subject.last
-        while True:
-            joined = self.mention_from(j, limit, within=1)
-            if joined is None or joined.conjunction != "و" or joined.actor < 0:
-                break
-            j = joined.last
-        return subject, self._object(j, limit)
-
-    def _object(self, j: int, limit: int) -> Mention | None:
-        """The first mention after `j` that no preposition governs, over nouns but not over a clause."""
-        while j < limit:
-            mention = self._next_actor(j, limit, within=5)
-            if mention is None:
-                return None
-            gap = self.words[j : mention.first]
-            if any(w.type.classes & {"that", "rel"} or w.type.surface in (":", "؛", "،", ",") for w in gap):
-                return None
-            if mention.preposition or self._governed(mention):
-                j = mention.last
-                continue
-            if any(w.type.fold in _OBLIQUE for w in gap):
-                return None
-            return mention
-        return None
+        return self.draft.actors[actor].sectors[:1] in (
+            ("COP",),
+            ("MIL",),
+            ("GOV",),
+            ("JUD",),
+            ("SPY",),
+            ("PRM",),
+            ("REB",),
+        )
 
     def _passive(
         self, i: int, hit: Hit[Predicate] | None, row: Predicate, first: Mention | None, second: Mention | None
@@ -337,159 +213,3 @@ class PartyFinder:
         if first.kind not in ("person", "group"):
             return False
         return not (row.type == "COERCE" and first.sectors[:1] in (("COP",), ("MIL",), ("JUD",)))
-
-    def _before(self, i: int, sentence: Sentence) -> Mention | None:
-        """The mention right before a verb (SVO order), over a short relative clause or adverb."""
-        n = bisect_left(self.starts, i) - 1
-        if n < 0 or self.mentions[n].first < sentence.first:
-            return None
-        mention = self.mentions[n]
-        if mention.actor < 0:
-            return None
-        gap = [w.type for w in self.words[mention.last : i]]
-        if len(gap) > 3 or any(w.surface in (".", "؛") or w.classes & {"that"} for w in gap):
-            return None
-        if gap and any(w.arabic and not (w.fold in _BRIDGE or "weekday" in w.classes) for w in gap):
-            return None
-        if mention.preposition in ("ب", "ل", "ك") or (self._governed(mention) and not any(w.fold in _RELATIVE for w in gap)):
-            return None
-        if self.words[i].type.fold.startswith("و") and not any(p.split.conjunction == "" for p in self.words[i].type.predicates):
-            return None
-        return mention
-
-    def _first_subject(self, sentence: Sentence, i: int) -> Mention | None:
-        """The sentence's subject: its first mention before `i` that no preposition governs."""
-        n = bisect_left(self.starts, sentence.first)
-        while n < len(self.mentions) and self.mentions[n].first < i:
-            mention = self.mentions[n]
-            if mention.actor >= 0 and not mention.preposition and not self._governed(mention):
-                return mention
-            n += 1
-        return None
-
-    def nearest(self, j: int, limit: int, excluded: list[int]) -> int | None:
-        """The next actor after the trigger that is none of its doers: what the act is most likely aimed at."""
-        while j < min(limit, _REACH + j):
-            mention = self._next_actor(j, limit, within=_REACH)
-            if mention is None:
-                return None
-            if mention.actor not in excluded:
-                return mention.actor
-            j = mention.last
-        return None
-
-    def _by_preposition(self, place: str, j: int, limit: int, excluded: list[int]) -> Mention | None:
-        """The first actor after a preposition, joined to its word or not."""
-        folded = fold(place)
-        clitic = len(folded) == 1
-        k = j
-        while k < limit:
-            kind = self.words[k].type
-            if kind.surface in (":",) or ("that" in kind.classes and k > j + 6):
-                return None
-            if clitic:
-                mention = self.mention_from(k, limit, within=1)
-                if mention is not None and mention.preposition == folded and mention.actor >= 0 and mention.actor not in excluded:
-                    return mention
-                if kind.fold.startswith(folded) and len(kind.fold) > 3 and mention is None and kind.given != "sure":
-                    follow = self._next_actor(k + 1, limit, within=3)
-                    nominal = (kind.common or kind.predicates) and not any(
-                        h.inflected.part in ("perfect", "imperfect") and not h.split.preposition for h in kind.predicates
-                    )
-                    if nominal and follow is not None and not follow.preposition and follow.actor not in excluded and k - j < 8:
-                        return follow
-            elif kind.fold == folded or kind.fold == "و" + folded:
-                follow = self._next_actor(k + 1, limit, within=5)
-                if follow is not None and follow.actor not in excluded:
-                    return follow
-                return None
-            k += 1
-        return None
-
-    def _by_agent(self, j: int, limit: int) -> Mention | None:
-        """The doer after من قبل، على يد، على أيدي، من جانب، بنيران، برصاص."""
-        for k in range(j, min(limit, j + 14)):
-            fold_here = self.words[k].type.fold
-            nxt = self.words[k + 1].type.fold if k + 1 < limit else ""
-            if (fold_here, nxt) in _AGENT_PAIRS:
-                return self._next_actor(k + 2, limit, within=2)
-            if fold_here in _AGENT_WORDS:
-                return self._next_actor(k + 1, limit, within=2)
-        return None
-
-    def joined(self, mention: Mention) -> list[int]:
-        """The actors joined to a mention by و, the mention's own first; quantities may stand between (والمئات من …)."""
-        found = [mention.actor]
-        j = mention.last
-        while j < len(self.words):
-            kind = self.words[j].type
-            following = self.mention_from(j, len(self.words), within=1)
-            if following is not None:
-                if following.conjunction != "و":
-                    break
-            elif kind.fold == "و":
-                following = self.mention_from(j + 1, len(self.words), within=1)
-            elif kind.fold.startswith("و") and kind.fold[1:] in _QUANTITY:
-                k = j + 1
-                while k < len(self.words) and self.words[k].type.fold in _SKIPPED:
-                    k += 1
-                following = self.mention_from(k, len(self.words), within=1)
-            if following is None or following.actor < 0:
-                break
-            if following.actor not in found:
-                found.append(following.actor)
-            j = following.last
-        return found
-
-    def _joined_back(self, mention: Mention) -> list[int]:
-        found = [mention.actor]
-        current = mention
-        while current.conjunction == "و":
-            n = bisect_left(self.starts, current.first) - 1
-            if n < 0 or self.mentions[n].last != current.first or self.mentions[n].actor < 0:
-                break
-            current = self.mentions[n]
-            if current.actor not in found:
-                found.insert(0, current.actor)
-        return found
-
-    def _other(self, mention: Mention | None, excluded: list[int]) -> list[int]:
-        if mention is None or mention.actor in excluded or mention.preposition:
-            return []
-        return self.joined(mention)
-
-    def _antecedent(self, i: int, excluded: list[int], suffix: str) -> int | None:
-        """What a pronoun suffix refers to: the nearest earlier actor that agrees with it and is not excluded."""
-        n = bisect_left(self.starts, i) - 1
-        while n >= 0 and self.starts[n] > i - 40:
-            mention = self.mentions[n]
-            if mention.actor >= 0 and mention.actor not in excluded and not mention.place and _agrees(mention, suffix):
-                return mention.actor
-            n -= 1
-        return None
-
-    def place(self, i: int, sentence: Sentence) -> int | None:
-        """The town or capital named nearest after (else before) the trigger, in its sentence."""
-        best: int | None = None
-        for n, mention in enumerate(self.mentions):
-            if mention.first < sentence.first or mention.category not in ("city", "seat"):
-                continue
-            if mention.first >= sentence.last:
-                break
-            before = self.words[mention.first - 1].type.fold if mention.first else ""
-            if mention.category == "seat" and not (mention.preposition == "ب" or before in _AT):
-                continue
-            if best is None or abs(self.mentions[best].first - i) > abs(mention.first - i):
-                best = n
-        return best
-
-
-def _agrees(mention: Mention, suffix: str) -> bool:
-    """Whether a pronoun suffix may refer to a mention: هم to people, ها to a feminine or a body, ه to one man or thing."""
-    if suffix in ("هم", "هن", "هما"):
-        return mention.plural or mention.kind == "group"
-    if suffix == "ها":
-        return mention.feminine or (mention.kind in ("org", "igo") and mention.plural)
-    if suffix == "ه":
-        return not mention.feminine and not mention.plural
-    return True

@@ -184,7 +184,9 @@ class Parser:
         )
         if entry.category in ("country", "seat"):
             mention.feminine = not _MASCULINE & {fold(w) for w in (entry.name, self.words[i].type.surface)}
-            mention.place = entry.category == "seat" and (mention.preposition == "ب" or (i > 0 and self._names_place(i)))
+            mention.place = entry.category == "seat" and (
+                mention.preposition == "ب" or (i > 0 and self._names_place(i))
+            )
             mention.how = "name" if entry.category == "country" else "seat"
             mention.head = entry.country or entry.name
             return mention
@@ -193,7 +195,9 @@ class Parser:
             return mention
         if entry.category in ("org", "igo"):
             mention.how = "name"
-            mention.feminine = self.words[i].type.fold.endswith("ه") or self.words[i].type.surface.endswith(_FEMININE_PLURAL)
+            mention.feminine = self.words[i].type.fold.endswith("ه") or self.words[i].type.surface.endswith(
+                _FEMININE_PLURAL
+            )
             self._tail_of_organisation(mention, limit)
             return mention
         if entry.category in ("institution", "body"):
@@ -213,7 +217,9 @@ class Parser:
 
     def _clitics(self, i: int) -> tuple[str, str]:
         folded = self.words[i].type.fold
-        conjunction = folded[0] if folded[:1] in "وف" and self.words[i].type.definite and folded[1:3] in ("ال", "لل") else ""
+        conjunction = (
+            folded[0] if folded[:1] in "وف" and self.words[i].type.definite and folded[1:3] in ("ال", "لل") else ""
+        )
         rest = folded[len(conjunction) :]
         preposition = rest[0] if rest.startswith("لل") or (rest[:1] in "بك" and rest[1:3] == "ال") else ""
         return preposition, conjunction
@@ -303,8 +309,13 @@ class Parser:
                 and role.category in ("title", "relational")
                 and not role.plural
                 and (role.country or role.complement or j == end)
-                and not (role.definite and self.words[j].type.definite and j > end and role.last < limit and verbal(
-                    words[role.last].type))
+                and not (
+                    role.definite
+                    and self.words[j].type.definite
+                    and j > end
+                    and role.last < limit
+                    and verbal(words[role.last].type)
+                )
             ):
                 mention.last = role.last
                 mention.country, mention.sectors, mention.head = role.country, role.sectors, role.head

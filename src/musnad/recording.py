@@ -11,7 +11,7 @@ from musnad.events import Event as DraftEvent
 from musnad.lexicons import Lexicons
 from musnad.mention import Mention as DraftMention
 from musnad.record import Actor, CoderInfo, Cue, Event, EventDate, Mention, Place, Record, Span, Statement
-from musnad.statements import Statement as DraftStatement
+from musnad.statement import Statement as DraftStatement
 
 
 class RecordBuilder:
@@ -120,7 +120,9 @@ class _Builder:
 
     def _event(self, k: int, e: DraftEvent, statement_keys: dict[int, str]) -> Event:
         trigger = self._span(e.first, e.last)
-        score, cameo = self.lexicons.scores.get((e.type, e.mode)) or self.lexicons.scores.get((e.type, None)) or (None, None)
+        score, cameo = (
+            self.lexicons.scores.get((e.type, e.mode)) or self.lexicons.scores.get((e.type, None)) or (None, None)
+        )
         return Event(
             key=f"e{k}",
             type=e.type,

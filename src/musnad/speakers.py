@@ -153,7 +153,11 @@ class SpeakerFinder:
         while k < min(limit, j + 5):
             kind = words[k].type
             inner = self.index.at(k)
-            if inner is not None and self.index.mentions[inner].name is not None and not self.index.mentions[inner].preposition:
+            if (
+                inner is not None
+                and self.index.mentions[inner].name is not None
+                and not self.index.mentions[inner].preposition
+            ):
                 return inner
             if not kind.arabic or kind.classes & {"stop", "that", "weekday", "rel", "neg", "pron"}:
                 break

@@ -7,51 +7,19 @@ speaker after it, before it, or carried on from the statement before (musnad.spe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from musnad.article import Draft
+from musnad.borders import Borders
 from musnad.contents import ContentFinder, Found
-from musnad.lexicons import Cue, CuePhrase, Hit, Lexicons, WordType, group
+from musnad.lexicons import Cue, CuePhrase, Hit, Lexicons, group
 from musnad.mention_index import MentionIndex
 from musnad.speakers import SpeakerFinder
-from musnad.words import QUOTES, Sentence, Word
+from musnad.statement import Statement
+from musnad.words import Sentence, Word
 
-_TRAILING = frozenset(".،,؛;:!؟?…-–")
 _CONTINUERS = frozenset({"أضاف", "تابع", "أردف", "استطرد", "ختم", "اختتم", "زاد", "استدرك"})
-_ASIDE = group("aside")
-_ASIDE_NEXT = group("aside_next")
-_TURN = group("turn")
 _SOURCE_NOUN = group("source_noun")
-_DANGLING = group("dangling")
 _IN = group("in")
 _UNSPOKEN_BLOCKS = ("section", "date", "byline", "credit", "caption")
-
-
-@dataclass(slots=True, kw_only=True)
-class Statement:
-    """A statement by word positions: cue `words[cue:cue_end]`, `content` half-open.
-
-    `speaker`, `also_speakers` and `relays` are numbers of mentions; `continues` is true where the verb has no subject of
-    its own; `inside` is the statement in whose content this one stands; `skip` is the number of code points at the
-    content's start that belong to a joined preposition.
-    """
-
-    cue: int
-    cue_end: int
-    content: tuple[int, int]
-    kind: str = "indirect"
-    sense: str = "say"
-    lemma: str = ""
-    event: tuple[str, str | None, float] | None = None
-    speaker: int | None = None
-    also_speakers: list[int] = field(default_factory=list)
-    relays: list[int] = field(default_factory=list)
-    continues: bool = False
-    inside: int | None = None
-    skip: int = 0
-    sentence: int = 0
-    confidence: float = 0.5
-    headline: bool = False
 
 
 class StatementsStage:
@@ -77,6 +45,7 @@ class _Reader:
         self.index = MentionIndex(draft)
         self.contents = ContentFinder(draft.words, draft.quotations, self.index, lexicons)
         self.speakers = SpeakerFinder(draft.words, self.index, lexicons)
+        self.borders = Borders(draft.words, draft.quotations, self.index, self.contents)
         self.found: list[Statement] = []
 
     def read(self) -> list[Statement]:
@@ -108,9 +77,9 @@ class _Reader:
                 statement.sentence = number
                 taken.append(statement)
         taken = self._distinct(taken)
-        self._trim(taken)
+        self.borders.trim(taken)
         for statement in taken:
-            statement.content = self._tidy(*statement.content)
+            statement.content = self.borders.tidy(*statement.content)
         self.found += [s for s in taken if s.content[1] > s.content[0] and not self._trivial(s)]
 
     def _candidates(self, sentence: Sentence) -> list[tuple[int, Hit[Cue] | tuple[int, CuePhrase]]]:
@@ -196,8 +165,10 @@ class _Reader:
                 found = self.contents.bare(i, limit, sentence)
         if found is None:
             return None
-        if cue.sense == "cite" and cue.lemma != "نقل" and not any(
-            self.words[k].type.fold in _IN for k in range(i + 1, found.marker)
+        if (
+            cue.sense == "cite"
+            and cue.lemma != "نقل"
+            and not any(self.words[k].type.fold in _IN for k in range(i + 1, found.marker))
         ):
             return None
         if cue.lemma == "سمى" and found.frame != "quote":
@@ -286,7 +257,7 @@ class _Reader:
                 if self.index.mentions[n].plural and not self.index.mentions[n].preposition:
                     statement.speaker = n
                     return
-        for previous in self.found[: -7 : -1]:
+        for previous in self.found[:-7:-1]:
             if self._embedded(previous, self.found) or previous.speaker is None:
                 continue
             if not agree or self.speakers.fits(hit, previous.speaker):
@@ -333,20 +304,20 @@ class _Reader:
         if i <= sentence.first + 1:
             while j < sentence.last and words[j].type.surface not in ("،", ",", ":", ".") and j - i < 12:
                 if "that" in words[j].type.classes or (
-                    any(h.inflected.part in ("perfect", "imperfect") for h in (*words[j].type.cues, *words[j].type.predicates))
+                    any(h.inflected.part in ("perfect", "imperfect") for h in words[j].type.hits)
                     and not words[j].type.definite
                 ):
                     break
                 j += 1
-            stepped = j < sentence.last and (words[j].type.surface in ("،", ",", ":") or "that" in words[j].type.classes)
+            stepped = j < sentence.last and (
+                words[j].type.surface in ("،", ",", ":") or "that" in words[j].type.classes
+            )
             statement.content = (j + 1 if stepped else j, sentence.last)
         else:
             statement.content = (sentence.first, i)
         return statement
 
-    def _source(
-        self, i: int, j: int, phrase: CuePhrase, sentence: Sentence
-    ) -> tuple[int, int, int | None]:
+    def _source(self, i: int, j: int, phrase: CuePhrase, sentence: Sentence) -> tuple[int, int, int | None]:
         """The source named after a prepositional cue: where it ends, where the cue ends, its mention."""
         words, cue_end = self.words, j
         spoken = phrase.phrase.endswith("ما") and phrase.phrase != "كما"
@@ -396,124 +367,12 @@ class _Reader:
                 return
             found = self.contents.after_colon(j, sentence.last)
             statement = Statement(
-                cue=j, cue_end=j + 1, content=self._tidy(found.start, found.end), speaker=speaker, sentence=number,
+                cue=j, cue_end=j + 1, content=self.borders.tidy(found.start, found.end), speaker=speaker, sentence=number,
                 lemma=":", confidence=0.9, kind=self.contents.kind(found),
             )  # fmt: skip
             if statement.content[1] > statement.content[0]:
                 self.found.append(statement)
             return
-
-    # Borders --------------------------------------------------------------------------------------------------------
-
-    def _trim(self, taken: list[Statement]) -> None:
-        """Ends each content where the next cue of the same level begins."""
-        words = self.words
-        ordered = sorted(taken, key=lambda s: s.cue)
-        for n, statement in enumerate(ordered):
-            first, last = statement.content
-            if statement.kind == "direct" and self._quoted(statement):
-                continue
-            if statement.cue > first and statement.cue >= last:  # trailing attribution: starts after the last cue
-                for other in reversed(ordered[:n]):
-                    if other.content[0] <= statement.cue:
-                        statement.content = (statement.content[0], last)
-                        if other.content[0] > first and other.lemma not in ("",):
-                            statement.content = (other.content[0], last)
-                        break
-                continue
-            for other in ordered[n + 1 :]:
-                if not first < other.cue < last:
-                    continue
-                kind = words[other.cue].type
-                before = words[other.cue - 1].type
-                level = self._same_level(other, kind, before)
-                if level:
-                    end = other.cue
-                    if before.fold in _DANGLING or before.surface in ("،", ","):
-                        end -= 1
-                    statement.content = (first, max(end, first))
-                    break
-            else:
-                self._turn(statement, ordered[n + 1 :])
-        for statement in taken:
-            first, last = statement.content
-            for j in range(first + 1, last):
-                fold_here = words[j].type.fold
-                if fold_here in _ASIDE and words[j - 1].type.surface in ("،", ",") and (
-                    j + 1 < last and words[j + 1].type.fold in _ASIDE_NEXT
-                ) and not self.contents.inside[j]:
-                    statement.content = (first, j)
-                    break
-
-    def _turn(self, statement: Statement, later: list[Statement]) -> None:
-        """Ends a content at a turn to another speaker: `، في حين يدعو …`، `، لكن المتخصصين يرون …`."""
-        first, last = statement.content
-        for other in later:
-            if not first < other.cue < last or other.speaker == statement.speaker or other.speaker is None:
-                continue
-            speaker = self.index.mentions[other.speaker]
-            if not first < speaker.first < last:
-                continue
-            for j in range(min(other.cue, speaker.first), first, -1):
-                kind = self.words[j].type
-                if kind.fold in _TURN and self.words[j - 1].type.surface in ("،", ",", ".") or (
-                    kind.fold in _TURN and self.words[j - 1].type.fold == "في"
-                ):
-                    statement.content = (first, j)
-                    return
-                if kind.surface in ("،", ","):
-                    break
-
-    def _quoted(self, statement: Statement) -> bool:
-        return statement.content[0] - 1 in self.contents.opens
-
-    def _same_level(self, other: Statement, kind: WordType, before: WordType) -> bool:
-        """Whether the later cue is the outlet's own and not part of what is being said."""
-        choice = next((h for h in kind.cues if h.row.lemma == other.lemma), None)
-        if choice is None:
-            return False
-        if choice.inflected.part == "active":
-            return True
-        if self.contents.inside[other.cue]:
-            return False
-        if choice.split.conjunction == "و" and choice.inflected.part in ("perfect", "imperfect"):
-            return other.sense not in ("think",) or before.surface in ("،", ",")
-        return before.fold in _DANGLING and choice.inflected.part == "perfect"
-
-    def _tidy(self, first: int, last: int) -> tuple[int, int]:
-        """Drops punctuation and outer quotation marks at both ends of a content."""
-        words = self.words
-        changed = True
-        while changed and first < last:
-            changed = False
-            if words[last - 1].type.surface in _TRAILING:
-                last -= 1
-                changed = True
-                continue
-            if words[first].type.surface in _TRAILING:
-                first += 1
-                changed = True
-                continue
-            q = self.contents.opens.get(first)
-            if q is not None and q.close in (last - 1, last) and not q.lone:
-                first += 1
-                last = q.close
-                changed = True
-                continue
-            if words[last - 1].type.surface in QUOTES and not any(
-                q.close == last - 1 and q.open >= first for q in self.draft.quotations
-            ):
-                last -= 1
-                changed = True
-                continue
-            if words[first].type.surface in QUOTES and not any(q.open == first and q.close < last for q in self.draft.quotations):
-                first += 1
-                changed = True
-                continue
-            if words[last - 1].type.fold in _DANGLING and last - 1 > first:
-                last -= 1
-                changed = True
-        return first, last
 
     def _nest(self) -> None:
         """A statement inside another's content has the outer speaker as its nearest relay."""
@@ -523,11 +382,17 @@ class _Reader:
                 if m == n or outer.speaker is None:
                     continue
                 if outer.content[0] <= inner.cue < outer.content[1] and inner.content[1] <= outer.content[1] + 1:
-                    if outer.content[0] <= inner.content[0] and (best is None or outer.content[0] > self.found[best].content[0]):
+                    if outer.content[0] <= inner.content[0] and (
+                        best is None or outer.content[0] > self.found[best].content[0]
+                    ):
                         best = m
             if best is not None and self.found[best].speaker != inner.speaker:
                 inner.inside = best
                 outer = self.found[best]
                 speaker = outer.speaker
                 assert speaker is not None
-                inner.relays = [*outer.relays, speaker, *(r for r in inner.relays if r not in outer.relays and r != speaker)]
+                inner.relays = [
+                    *outer.relays,
+                    speaker,
+                    *(r for r in inner.relays if r not in outer.relays and r != speaker),
+                ]

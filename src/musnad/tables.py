@@ -1,13 +1,14 @@
-"""Reading the lexicon files and compiling their words into compact regular expressions."""
+"""The lexicon files: tab-separated tables with a header line, `#` comments, and `|` between alternatives in a cell."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
 from musnad.errors import LexiconError
+from musnad.text import fold
 
 
 @cache
@@ -15,24 +16,66 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
     """Returns the rows of `lexicon/NAME.tsv` without comments, blank lines and the header; all are as long as that.
 
     Raises:
-        LexiconError: the file is missing, or a row has another number of cells than the header.
+        LexiconError: the file is missing, or a row has another number of cells than the header; file and line are named.
     """
     path = files("musnad").joinpath("lexicon", f"{name}.tsv")
     try:
-        lines = path.read_text("utf-8").splitlines()
+        text = path.read_text("utf-8")
     except FileNotFoundError:
         raise LexiconError(f"lexicon {name}.tsv is missing; reinstall musnad.") from None
-    found: list[tuple[str, ...]] = []
-    for number, line in enumerate(lines, 1):
+    return tuple(cells for _, cells in _lines(text, f"{name}.tsv"))[1:]
+
+
+def read_table(name: str, columns: Sequence[str]) -> Iterator[dict[str, str]]:
+    """Yields the rows of `lexicon/NAME.tsv` as dictionaries, with the line number under `_line`.
+
+    Raises:
+        LexiconError: as `rows`, or the header lacks one of `columns`.
+    """
+    path = files("musnad").joinpath("lexicon", f"{name}.tsv")
+    lines = _lines(path.read_text("utf-8"), f"{name}.tsv")
+    _, header = next(lines)
+    if missing := [column for column in columns if column not in header]:
+        raise LexiconError(f"{name}.tsv: the header lacks {', '.join(missing)}.")
+    for number, cells in lines:
+        yield {**dict(zip(header, cells, strict=True)), "_line": str(number)}
+
+
+def _lines(text: str, name: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    width = 0
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        cells = tuple(cell.strip() for cell in line.split("\t"))
-        if found and len(cells) != len(found[0]):
+        cells = tuple(cell.strip() for cell in line.rstrip("\r").split("\t"))
+        width = width or len(cells)
+        if len(cells) != width:
             raise LexiconError(
-                f"{name}.tsv line {number}: {len(cells)} cells, {len(found[0])} expected; separate cells by one tab."
+                f"{name} line {number}: {len(cells)} cells, {width} expected; separate cells by one tab."
             )
-        found.append(cells)
-    return tuple(found[1:])
+        yield number, cells
+
+
+def alternatives(cell: str) -> tuple[str, ...]:
+    """Returns the alternatives of a cell."""
+    return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+@cache
+def _groups() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, words in rows("function_words"):
+        found[name] = found.get(name, ()) + alternatives(words)
+    return found
+
+
+def group(name: str) -> frozenset[str]:
+    """Returns the folded words of a class of function_words.tsv."""
+    return frozenset(fold(word) for word in _groups()[name])
+
+
+def written(name: str) -> tuple[str, ...]:
+    """Returns the words of a class of function_words.tsv as they are spelled there."""
+    return _groups()[name]
 
 
 def alternation(words: Iterable[str]) -> str:

@@ -147,8 +147,10 @@ def _sentence_start(text: str, words: list[Word], first: int, i: int) -> int:
 
 def _sentence_end(text: str, words: list[Word], i: int, last: int) -> int:
     j = i
-    while j < last and not _terminal(text, words, j, i) and (
-        j == i or "\n" not in text[words[j - 1].end : words[j].start]
+    while (
+        j < last
+        and not _terminal(text, words, j, i)
+        and (j == i or "\n" not in text[words[j - 1].end : words[j].start])
     ):
         j += 1
     return j
