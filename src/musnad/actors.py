@@ -11,13 +11,9 @@ from musnad.lexicons import Lexicons, group, normal
 from musnad.mention import Mention
 from musnad.text import fold
 
-_BARE = frozenset(
-    fold(w) for w in ("الوزير", "الوزيرة", "المسؤول", "المسؤولة", "المتحدث", "المتحدثة", "الرئيس", "الرئيسة", "النائب",
-                      "السفير", "الناطق", "المصدر", "القيادي", "الزعيم", "الملك", "الأمير", "الجنرال")
-)  # fmt: skip
-
-
-_SOURCES = frozenset({"مصدر", "مسؤول", "شاهد", "شاهد عيان"})
+_SOURCES = group("source_head")
+_ANY_OFFICE = group("any_office")
+_AT = group("at")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -119,7 +115,7 @@ class _Resolver:
             i = after[0]
             between = self.words[mention.last : i]
             if all(w.type.surface not in (".", "،", "\n") for w in between) and any(
-                w.type.fold in ("في", "بمدينه", "مدينه", "محافظه") or w.type.fold.startswith("ب") for w in between[:2]
+                w.type.fold in _AT or w.type.fold.startswith("ب") for w in between[:2]
             ):
                 return after[1]
         counts: Counter[str] = Counter()
@@ -203,11 +199,7 @@ class _Resolver:
             for cluster in reversed(self.clusters):
                 if cluster.name and same_name(cluster.name, name):
                     return cluster
-            if mention.category in ("title", "relational") and len(self.clusters) > 0:
-                cluster = self._unnamed_holder(mention)
-                if cluster is not None:
-                    return cluster
-            return None
+            return self._unnamed_holder(mention) if mention.category in ("title", "relational") else None
         if mention.kind == "person" and mention.category in ("title", "relational") and not mention.plural:
             return self._holder(mention)
         if (
@@ -277,7 +269,7 @@ class _Resolver:
 
     def _holder(self, mention: Mention) -> Cluster | None:
         """The person an unnamed role refers to: same office and country, else the last one the bare role fits."""
-        if mention.head in _SOURCES and not mention.definite:
+        if fold(mention.head) in _SOURCES and not mention.definite:
             return None
         bare = not mention.country and not mention.complement and mention.definite
         first = mention.head.split()[0]
@@ -289,11 +281,11 @@ class _Resolver:
             if mention.former and mention.definite and cluster.head.split()[0] == first:
                 return cluster
             if bare:
-                if cluster.head.split()[0] == first or (mention.head.startswith("كبير") and "وزير" in cluster.head):
+                if cluster.head.split()[0] == first:
                     return cluster
                 continue
             same_head = cluster.head == mention.head or (
-                mention.head.startswith("كبير المسؤولين") and cluster.sectors == mention.sectors
+                fold(mention.head) in _ANY_OFFICE and cluster.sectors == mention.sectors
             )
             if not same_head:
                 continue
@@ -376,8 +368,9 @@ def _overlap(a: str, b: str) -> bool:
     return not left or not right or bool(left & right)
 
 
-def _shown_length(mention: Mention) -> int:
-    return mention.last - mention.first
+def _shown_length(mention: Mention) -> tuple[int, bool]:
+    """How well a mention shows its actor's name: the longer the better, without a joined preposition rather than with."""
+    return mention.last - mention.first, not mention.preposition
 
 
 def same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:

@@ -9,7 +9,12 @@ from musnad.mention_index import MentionIndex
 from musnad.text import bare_letters, fold
 from musnad.words import QUOTES, Quotation, Sentence, Word
 
-_PREPOSITIONS = {"ب", "إلى", "عن", "من", "على", "ل", "في"}
+#: Prepositions that open a content only where no name follows (أعلن من باريس).
+_LOOSE_CHECKED = frozenset(written("loose_preposition"))
+_NOT_NEGATING = group("not_negating")
+_BETWEEN = group("between")
+_FIRST_PERSON = group("first_person")
+_SPLIT_THAT = group("split_that")
 _WINDOW = 34
 _BEFORE_NOUN = group("oblique")
 _QUANTITY = group("quantity")
@@ -62,7 +67,7 @@ class ContentFinder:
                 if part == "imperfect":
                     continue
             if part == "masdar":
-                if not hit.split.suffix or hit.row.lemma not in ("قال", "زعم"):
+                if not hit.split.suffix or "quotable" not in hit.row.traits:
                     continue
                 if hit.split.preposition == "ل":
                     continue
@@ -86,14 +91,14 @@ class ContentFinder:
                     continue
                 if kind.fold.endswith("ون"):
                     continue
-            if before is not None and "neg" in before.classes and before.fold not in (fold("غير"), fold("دون")):
+            if before is not None and "neg" in before.classes and before.fold not in _NOT_NEGATING:
                 return None
-            if part == "passive" and hit.row.lemma not in ("قال", "ذكر"):
+            if part == "passive" and "passive" not in hit.row.traits:
                 continue
             if (
-                hit.row.lemma == "بين"
+                "homograph" in hit.row.traits
                 and part == "perfect"
-                and kind.fold in ("بين", "وبين")
+                and not hit.inflected.form.endswith("ت")
                 and not self._said(i, sentence)
             ):
                 continue
@@ -113,7 +118,7 @@ class ContentFinder:
             kind = self.words[j].type
             if "that" in kind.classes:
                 return True
-            if kind.fold in ("و", "وبين") or kind.classes & {"stop"}:
+            if kind.fold in _BETWEEN or kind.classes & {"stop"}:
                 return False
         return False
 
@@ -148,22 +153,21 @@ class ContentFinder:
             if self.inside[j] < depth:
                 return None
             if "that" in kind.classes and not kind.classes & {"weekday"}:
-                if kind.fold in ("انا", "اني") and "clause" not in frames:
+                if kind.fold in _FIRST_PERSON and "clause" not in frames:
                     j += 1
                     continue
                 if "clause" in frames:
-                    if kind.fold == "الا" and surface.startswith("إ"):
+                    negated = kind.fold in _SPLIT_THAT
+                    if negated and surface.startswith("إ"):
                         j += 1
                         continue
-                    start = j if kind.fold == "الا" else j + 1
+                    start = j if negated else j + 1
                     return self._clause(start, j, limit)
                 return None
-            if passed == 0 and kind.fold in ("ما", "بما") and hit.row.lemma == "فعل":
-                return None
-            opened = self._preposition(j, frames, limit)
+            opened = self._preposition(j, hit.row, limit)
             if opened is not None and (passed > 0 or suffix_object or not self._addressee(j, opened, hit)):
                 return opened
-            if "مسؤولية" in frames and kind.norm in ("مسؤوليه", "مسؤوليات"):
+            if kind.norm in hit.row.openers:
                 return Found(j, limit, j, "obj")
             if "obj" in frames and self._opens_object(j, i, sentence):
                 return Found(j, limit, j, "obj")
@@ -178,13 +182,11 @@ class ContentFinder:
     def _restarts(self, j: int, sentence: Sentence) -> bool:
         """Whether a new clause with its own cue begins at `j`: the earlier cue's content is not beyond it."""
         hit = self.choose(j, sentence)
-        if hit is None or hit.inflected.part not in ("perfect", "imperfect", "active"):
+        if hit is None:
             return False
-        folded = self.words[j].type.fold
-        if hit.inflected.part == "active" or hit.split.conjunction:
-            before = self.words[j - 1].type
-            return before.surface in ("،", ",") or bool(hit.split.conjunction) or hit.inflected.part == "active"
-        return folded in ("قوله", "قولها")
+        if hit.inflected.part == "masdar":
+            return True
+        return hit.inflected.part == "active" or bool(hit.split.conjunction)
 
     def after_colon(self, j: int, limit: int) -> Found:
         k = j + 1
@@ -211,13 +213,13 @@ class ContentFinder:
         kind = self.words[close + 1].type
         return kind.surface in ("،", ",", ".", "؛") or bool(kind.phrase_cues)
 
-    def _preposition(self, j: int, frames: frozenset[str], limit: int) -> Found | None:
-        """The content that a preposition among `frames` opens at word `j`."""
+    def _preposition(self, j: int, cue: Cue, limit: int) -> Found | None:
+        """The content that a preposition among the cue's frames opens at word `j`."""
         words = self.words
         kind = words[j].type
         folded = kind.fold
-        for frame in frames & _PREPOSITIONS:
-            if frame in ("ب", "ل"):
+        for frame in cue.prepositions:
+            if len(frame) == 1:
                 if folded in (frame, frame + "ـ") or folded.rstrip("ـ") == frame:
                     if j + 1 in self.opens:
                         q = self.opens[j + 1]
@@ -234,7 +236,7 @@ class ContentFinder:
             elif folded in (fold(frame), "و" + fold(frame)):
                 if j + 1 >= limit:
                     return None
-                if frame in ("من", "على", "في", "عن") and not self._content_follows(j + 1):
+                if frame in _LOOSE_CHECKED and not self._content_follows(j + 1):
                     return None
                 start = self._past_that(j + 1, limit)
                 if start in self.opens and self.opens[start].close - start > 3:

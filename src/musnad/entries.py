@@ -15,12 +15,18 @@ _ARABIC = re.compile(r"[\u0621-\u064a\u0670-\u06d3]")
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A row of cues.tsv: an attributing verb and how its content follows."""
+    """A row of cues.tsv: an attributing verb and how its content follows.
+
+    `frames` are the ways named there; `prepositions` those among them, in their order;
+    `openers` are the folded nouns that open its content.
+    """
 
     lemma: str
     frames: frozenset[str]
+    prepositions: tuple[str, ...]
+    openers: frozenset[str]
     sense: str
-    continues: bool
+    traits: frozenset[str]
     object: bool
     participle: bool
     event: tuple[str, str | None, float] | None
@@ -33,6 +39,7 @@ class CuePhrase:
     phrase: str
     source: str
     sense: str
+    verb: bool
 
 
 @dataclass(frozen=True, slots=True)

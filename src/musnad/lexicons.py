@@ -36,6 +36,8 @@ R = TypeVar("R")
 CATEGORY_ORDER = {"country": 0, "org": 0, "igo": 0, "seat": 0, "city": 2}
 #: Classes of function_words.tsv that every word type carries; the others are groups that single rules ask for.
 CLOSED_CLASSES = ("that", "stop", "neg", "cond", "modal", "weekday", "pron", "rel", "opener")
+#: Ways in which content may follow a cue (see cues.tsv).
+FRAMES = frozenset({"clause", "quote", "obj", *written("frame_preposition")})
 #: Word types kept at most; a newspaper's year has about 300,000 forms.
 _KEPT = 400_000
 
@@ -86,7 +88,7 @@ class Lexicons:
             "masdar",
             "frames",
             "sense",
-            "continues",
+            "traits",
             "object",
             "participle",
             "event",
@@ -94,9 +96,11 @@ class Lexicons:
         for row in read_table("cues", columns):
             cue = Cue(
                 lemma=row["lemma"],
-                frames=frozenset(alternatives(row["frames"])),
+                frames=frozenset(alternatives(row["frames"])) & FRAMES,
+                prepositions=tuple(f for f in alternatives(row["frames"]) if f in written("frame_preposition")),
+                openers=frozenset(normal(w) for w in frozenset(alternatives(row["frames"])) - FRAMES),
                 sense=row["sense"],
-                continues=row["continues"] == "yes",
+                traits=frozenset(alternatives(row["traits"])),
                 object=row["object"] == "yes",
                 participle=row["participle"] == "yes",
                 event=_cue_event(row["event"]),
@@ -106,9 +110,9 @@ class Lexicons:
             )
             for inflected in inflect_verb(verb):
                 self._cues.setdefault(fold(inflected.form), []).append((inflected, cue))
-        for row in read_table("cue_phrases", ("phrase", "source", "sense")):
+        for row in read_table("cue_phrases", ("phrase", "source", "sense", "verb")):
             words = tuple(normal(w) for w in row["phrase"].split())
-            phrase = CuePhrase(row["phrase"], row["source"], row["sense"])
+            phrase = CuePhrase(row["phrase"], row["source"], row["sense"], row["verb"] == "yes")
             self.phrases.add(phrase.phrase)
             self._phrase_cues.setdefault(words[0], []).append((words[1:], phrase))
 
@@ -162,8 +166,8 @@ class Lexicons:
             ambiguous = set(alternatives(row["ambiguous"]))
             self.country_names[code] = names[0] if names else code
             sectors = ("GOV", "PRE") if code in ("PSE", "ESH", "XKX", "TWN") else ("GOV",)
-            for category, group in (("city", cities), ("seat", seats), ("country", names)):
-                for name in group:
+            for category, places in (("city", cities), ("seat", seats), ("country", names)):
+                for name in places:
                     entry = ActorEntry(
                         category, name, "country", code, sectors if category != "city" else (),
                         ambiguous=name in ambiguous, articled=name.startswith("ال"),
@@ -221,7 +225,9 @@ class Lexicons:
             tail = f" {' '.join(rest)}" if rest else ""
             for inflected in inflect_noun(first, plurals=sound, feminine=row["fem"] == "yes", sound="un" in sound):
                 self._start(
-                    inflected.form + tail, entry(inflected.number in ("p", "d"), inflected.gender == "f"), inflected
+                    inflected.form + tail,
+                    entry(inflected.number in ("p", "d"), inflected.gender == "f" or row["fem"] == "self"),
+                    inflected,
                 )
             for plural in plurals:
                 if plural not in sound:

@@ -165,7 +165,7 @@ class Parser:
             return self._person(i, i, limit)
         skip = start.split.prefix_length - (2 if start.split.article else 0)
         if start.split.article and start.split.preposition == "ل":
-            skip = 1 + len(start.split.conjunction)
+            skip = len(kind.fold) - len(start.split.stem)  # للحكومة is shown as حكومة, للجنة as لجنة
         mention = Mention(
             first=i,
             last=end,
@@ -205,7 +205,6 @@ class Parser:
         if entry.category == "document":
             return mention
         if entry.category == "homeland":
-            mention.feminine = entry.name == "بلاد"
             return mention if start.split.suffix else None
         if mention.generic and entry.category == "people" and i and self._counted(i):
             mention.generic = False
@@ -248,7 +247,7 @@ class Parser:
     def _people_of(self, i: int, code: str) -> Mention:
         preposition, conjunction = self._clitics(i)
         return Mention(
-            first=i, last=i + 1, head="شعب", category="people", kind="group", country=code, sectors=("CVL",), plural=True,
+            first=i, last=i + 1, head="people", category="people", kind="group", country=code, sectors=("CVL",), plural=True,
             definite=self.words[i].type.definite, how="nisba", preposition=preposition, conjunction=conjunction,
             skip=len(preposition) + len(conjunction),
         )  # fmt: skip
@@ -266,7 +265,7 @@ class Parser:
         if before is not None and (before.common and before.fold.endswith(("ين", "ون", "ات", "ان"))):
             return None
         return Mention(
-            first=i, last=i + 1, head="شعب", category="people", kind="group", country=code, sectors=("CVL",), plural=True,
+            first=i, last=i + 1, head="people", category="people", kind="group", country=code, sectors=("CVL",), plural=True,
             definite=split.article, how="nisba", preposition=split.preposition, conjunction=split.conjunction,
             skip=len(split.preposition) + len(split.conjunction),
         )  # fmt: skip

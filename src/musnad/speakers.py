@@ -17,6 +17,7 @@ _QUANTITY = group("quantity")
 _GLUE = group("subject_glue")
 _BRIDGE = group("bridge")
 _OF = group("of")
+_AS_FOR = group("as_for")
 _COURTESY = group("courtesy")
 _AFTER_SOURCE = group("after_source")
 #: Senses whose verbs have an addressee that may stand where a subject would (دعا الحكومة إلى …).
@@ -201,7 +202,7 @@ class SpeakerFinder:
         """The mention that ends just before the cue (SVO order, headlines, كان … قد قال)."""
         words, j = self.words, i - 1
         split = hit.split
-        if split.conjunction == "و" or (split.conjunction and words[sentence.first].type.fold != "اما"):
+        if split.conjunction == "و" or (split.conjunction and words[sentence.first].type.fold not in _AS_FOR):
             return None
         steps = 0
         while j >= sentence.first and steps < 4:

@@ -16,7 +16,6 @@ from musnad.speakers import SpeakerFinder
 from musnad.statement import Statement
 from musnad.words import Sentence, Word
 
-_CONTINUERS = frozenset({"أضاف", "تابع", "أردف", "استطرد", "ختم", "اختتم", "زاد", "استدرك"})
 _SOURCE_NOUN = group("source_noun")
 _IN = group("in")
 _UNSPOKEN_BLOCKS = ("section", "date", "byline", "credit", "caption")
@@ -125,7 +124,7 @@ class _Reader:
         for statement in taken:
             double = next((k for k in kept if k.content[0] == statement.content[0]), None)
             if double is not None:
-                if double.speaker is None or (statement.lemma in ("قال", "زعم") and double.lemma == "نقل"):
+                if double.speaker is None or (statement.quotes and double.carries):
                     statement.relays = [*double.relays, *(r for r in statement.relays if r not in double.relays)]
                     kept[kept.index(double)] = statement
                 continue
@@ -161,20 +160,20 @@ class _Reader:
         cue, part = hit.row, hit.inflected.part
         if found is None and part in ("perfect", "imperfect"):
             found = self.contents.quotation_before(i, sentence)
-            if found is None and cue.lemma in _CONTINUERS and part == "perfect":
+            if found is None and "continuer" in cue.traits and part == "perfect":
                 found = self.contents.bare(i, limit, sentence)
         if found is None:
             return None
         if (
             cue.sense == "cite"
-            and cue.lemma != "نقل"
+            and "carries" not in cue.traits
             and not any(self.words[k].type.fold in _IN for k in range(i + 1, found.marker))
         ):
             return None
-        if cue.lemma == "سمى" and found.frame != "quote":
+        if "quoted" in cue.traits and found.frame != "quote":
             return None
         statement = Statement(
-            cue=i, cue_end=i + 1, content=(found.start, found.end), skip=found.skip, sense=cue.sense, lemma=cue.lemma,
+            cue=i, cue_end=i + 1, content=(found.start, found.end), skip=found.skip, sense=cue.sense, lemma=cue.lemma, quotes=part == "masdar", carries="carries" in cue.traits,
             event=cue.event, kind=self.contents.kind(found), confidence=0.9 if found.frame in ("clause", "quote", "colon") else 0.7,
         )  # fmt: skip
         self._find_speaker(statement, hit, found, sentence, taken)
@@ -189,7 +188,7 @@ class _Reader:
         marker = found.marker if found.start > i else sentence.last
         if part == "active":
             self._carry_on(statement, hit, sentence, taken)
-        elif part == "masdar" or hit.row.lemma == "نقل":
+        elif part == "masdar" or "carries" in hit.row.traits:
             self._carried_speech(statement, hit, marker, sentence, taken)
         elif hit.row.sense == "cite":
             first = self.index.within(i + 1, marker)
@@ -320,8 +319,8 @@ class _Reader:
     def _source(self, i: int, j: int, phrase: CuePhrase, sentence: Sentence) -> tuple[int, int, int | None]:
         """The source named after a prepositional cue: where it ends, where the cue ends, its mention."""
         words, cue_end = self.words, j
-        spoken = phrase.phrase.endswith("ما") and phrase.phrase != "كما"
-        if phrase.phrase == "كما" or j >= sentence.last:
+        spoken = phrase.verb
+        if j >= sentence.last:
             return j, cue_end, None
         if words[j].type.norm == "ما" and j + 1 < sentence.last:
             j, spoken = j + 1, True

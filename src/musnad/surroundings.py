@@ -23,6 +23,9 @@ _AT = group("at")
 _TIME = group("time_prep") | group("weekday")
 _AGENT_PAIRS = frozenset(tuple(pair.split()) for pair in group("agent_pair"))
 _AGENT_WORDS = group("agent")
+_PLURAL = group("plural_pronoun")
+_FEMININE = group("feminine_pronoun")
+_MASCULINE = group("masculine_pronoun")
 
 
 class Surroundings:
@@ -311,10 +314,10 @@ class Surroundings:
 
 def _agrees(mention: Mention, suffix: str) -> bool:
     """Whether a pronoun suffix may refer to a mention: هم to people, ها to a feminine or a body, ه to one man or thing."""
-    if suffix in ("هم", "هن", "هما"):
+    if suffix in _PLURAL:
         return mention.plural or mention.kind == "group"
-    if suffix == "ها":
+    if suffix in _FEMININE:
         return mention.feminine or (mention.kind in ("org", "igo") and mention.plural)
-    if suffix == "ه":
+    if suffix in _MASCULINE:
         return not mention.feminine and not mention.plural
     return True
