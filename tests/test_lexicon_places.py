@@ -20,8 +20,7 @@ LISTS = {
     "organisations.tsv": ["names", "ambiguous"],
     "people_names.tsv": ["name"],
 }
-SECTORS = set(
-    [
+SECTORS = {
         "COP",
         "GOV",
         "JUD",
@@ -47,9 +46,8 @@ SECTORS = set(
         "PRE",
         "REL",
         "SOC",
-    ]
-)
-CLASSES = set(["igo", "armed", "party", "agency", "media", "ministry", "military", "company", "ngo", "other"])
+    }
+CLASSES = {"igo", "armed", "party", "agency", "media", "ministry", "military", "company", "ngo", "other"}
 BLOCS = {"IGO", "NGO", "MNC", "REG"}
 MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\ufeff]")
 FOLDS = str.maketrans("أإآٱىة", "اااايه")
@@ -64,7 +62,7 @@ def read(name):
     for number, line in lines[1:]:
         cells = line.split("\t")
         assert len(cells) == len(header), f"{name}:{number}: {len(cells)} cells"
-        rows.append(dict(zip(header, cells)))
+        rows.append(dict(zip(header, cells, strict=True)))
     return header, rows
 
 

@@ -52,11 +52,11 @@ def main(paths: list[str]) -> None:
         )
         if noun or verb or impf or femverb:
             found.add(word)
-    with open(OUT, "w", encoding="utf-8") as out:
+    with OUT.open("w", encoding="utf-8") as out:
         out.write(
             "# Ordinary words (folded, without clitics): they end a person's name. Made by tools/common_words.py from\n"
-            "# word counts over the news text of ../shared/data; forms only, no text. Do not edit by hand: a word that\n"
-            "# is wrongly here and is a given name belongs in people_names.tsv, which wins.\nword\n"
+            "# word counts over the news text of ../shared/data; forms only, no text. Do not edit by hand: a word\n"
+            "# that is wrongly here and is a given name belongs in people_names.tsv, which wins.\nword\n"
         )
         out.writelines(f"{word}\n" for word in sorted(found))
     print(f"{len(found)} words", file=sys.stderr)

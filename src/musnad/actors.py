@@ -145,7 +145,7 @@ class _Resolver:
         self._documents()
 
     def _documents(self) -> None:
-        """A document speaks for its issuer: named right after it, else that of the document before, else the last body."""
+        """A document speaks for its issuer: named right after it, else the issuer before, else the last body."""
         ordered = sorted((m.first, n) for n, m in enumerate(self.draft.mentions))
         numbers = [n for _, n in ordered]
         before: int | None = None
@@ -240,7 +240,7 @@ class _Resolver:
         return None
 
     def _body(self, mention: Mention) -> Cluster | None:
-        """The body a definite noun refers to (المجلس، الوزارة، الصحيفة): the last one that begins with it or is of its kind."""
+        """The body a definite noun refers to (المجلس، الوزارة): the last one that begins with it or is of its kind."""
         first = normal(mention.head.split()[0])
         for cluster in reversed(self.clusters):
             if cluster.kind in ("org", "igo") and not cluster.plural:
@@ -369,7 +369,7 @@ def _overlap(a: str, b: str) -> bool:
 
 
 def _shown_length(mention: Mention) -> tuple[int, bool]:
-    """How well a mention shows its actor's name: the longer the better, without a joined preposition rather than with."""
+    """How well a mention shows its actor's name: the longer the better, best without a joined preposition."""
     return mention.last - mention.first, not mention.preposition
 
 
@@ -402,7 +402,7 @@ def _bare(word: str) -> str:
 
 
 def _alike(a: str, b: str) -> bool:
-    """Whether two spellings of a name part are the same but for a long vowel or a doubled letter (نتنياهو، نتانياهو)."""
+    """Whether two spellings of a name part differ by a long vowel or a doubled letter only (نتنياهو، نتانياهو)."""
     if a == b:
         return True
     if min(len(a), len(b)) < 4 or abs(len(a) - len(b)) > 1:

@@ -81,7 +81,7 @@ class Coder:
                 uri=uri,
                 media_type=media_type,
                 encoding=encoding,
-            )  # fmt: skip
+            )
         )
 
     def draft(self, article: Article) -> Draft:

@@ -33,7 +33,7 @@ _PLAIN = 3
 
 
 class Extension:
-    """Reads on from a head. Each rule looks at the next word and takes it, ends the phrase, or leaves it to the next rule.
+    """Reads on from a head: each rule takes the next word, ends the phrase, or leaves it to the next rule.
 
     `plain` counts the nouns and adjectives taken that no lexicon of actors knows; `qualified` is true once a nisba or a
     complement has said whose the head is, after which only adjectives may follow; `owned` if the head has a pronoun.
@@ -51,9 +51,17 @@ class Extension:
         self.relational = mention.category == "relational"
         self.named = False
         self._rules = (
-            self._symbol, self._long_nisba, self._nisba, self._located, self._complement, self._purpose, self._end,
-            self._courtesy, self._former, self._noun,
-        )  # fmt: skip
+            self._symbol,
+            self._long_nisba,
+            self._nisba,
+            self._located,
+            self._complement,
+            self._purpose,
+            self._end,
+            self._courtesy,
+            self._former,
+            self._noun,
+        )
 
     def read(self) -> Mention:
         """Returns the mention, extended as far as its phrase goes."""

@@ -279,7 +279,7 @@ class ContentFinder:
         return opened.frame == "prep" and self.mentions.at(j) is not None and hit.row.sense != "ask"
 
     def _opens_object(self, j: int, i: int, sentence: Sentence) -> bool:
-        """Whether the noun at `j` is what is said: a noun of action or one of the openers (أعلن استقالته، أكد ضرورة)."""
+        """Whether the noun at `j` is what is said: a noun of action or an opener (أعلن استقالته، أكد ضرورة)."""
         kind = self.words[j].type
         if kind.fold.startswith(("ب", "ل", "و")) and not kind.definite and "opener" not in kind.classes:
             return False

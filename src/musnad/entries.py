@@ -101,9 +101,26 @@ class WordType:
     """All that the lexicons know of one written form."""
 
     __slots__ = (
-        "arabic", "classes", "common", "cues", "definite", "fold", "given", "given_clitic", "long_nisba", "nisba", "norm", "number", "particle",
-        "people", "phrase_cues", "predicates", "starts", "surface", "title",
-    )  # fmt: skip
+        "arabic",
+        "classes",
+        "common",
+        "cues",
+        "definite",
+        "fold",
+        "given",
+        "given_clitic",
+        "long_nisba",
+        "nisba",
+        "norm",
+        "number",
+        "particle",
+        "people",
+        "phrase_cues",
+        "predicates",
+        "starts",
+        "surface",
+        "title",
+    )
 
     def __init__(self, surface: str, folded: str):
         self.surface = surface

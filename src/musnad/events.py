@@ -1,7 +1,7 @@
 """Events: who did what to whom.
 
-A predicate is a word of predicates.tsv in any inflection. Its parties are found by musnad.parties where its row says they
-stand; its status comes from the statement it is told in; retellings of one event are merged by musnad.retellings.
+A predicate is a word of predicates.tsv in any inflection. Its parties are found by musnad.parties where its row says
+they stand; its status comes from the statement it is told in; musnad.retellings merges the tellings of one event.
 """
 
 from __future__ import annotations
@@ -113,9 +113,15 @@ class _Finder:
             return None
         kind, mode, confidence = statement.event
         event = Event(
-            first=statement.cue, last=statement.cue_end, type=kind, mode=mode, sentence=number, confidence=confidence,
-            actors=speaker, statement=s,
-        )  # fmt: skip
+            first=statement.cue,
+            last=statement.cue_end,
+            type=kind,
+            mode=mode,
+            sentence=number,
+            confidence=confidence,
+            actors=speaker,
+            statement=s,
+        )
         near = self.parties.nearest(i + 1, min(sentence.last, max(statement.content[0] + 3, i + 2)), speaker)
         event.recipients = [near] if near is not None else []
         event.place = self.parties.place(i, sentence)
@@ -132,9 +138,17 @@ class _Finder:
         if following.fold not in _THAT_WORD or not speaker or mention.actor in speaker:
             return None
         return Event(
-            first=i, last=mention.last + 1, type="REQUEST", mode=None, sentence=number, confidence=0.6, actors=speaker,
-            recipients=[mention.actor], statement=holder, place=self.parties.place(i, sentence),
-        )  # fmt: skip
+            first=i,
+            last=mention.last + 1,
+            type="REQUEST",
+            mode=None,
+            sentence=number,
+            confidence=0.6,
+            actors=speaker,
+            recipients=[mention.actor],
+            statement=holder,
+            place=self.parties.place(i, sentence),
+        )
 
     def _counts(self, event: Event) -> bool:
         if event.confidence < self.threshold:
@@ -161,9 +175,16 @@ class _Finder:
         if self._unreal(i, hit, row, sentence):
             return None
         event = Event(
-            first=i, last=last, type=row.type, mode=row.mode, contexts=list(row.contexts), sentence=number,
-            confidence=row.confidence, mutual=row.mutual, needs=row.needs,
-        )  # fmt: skip
+            first=i,
+            last=last,
+            type=row.type,
+            mode=row.mode,
+            contexts=list(row.contexts),
+            sentence=number,
+            confidence=row.confidence,
+            mutual=row.mutual,
+            needs=row.needs,
+        )
         cue = self.parties.by_cue.get(i)
         holder = self.parties.holding(i)
         if cue is not None:
@@ -188,9 +209,11 @@ class _Finder:
         kind = words[i].type
         following = [words[k].type for k in range(i + 1, min(i + 6, sentence.last))]
         near = [w.norm for w in following]
-        near_bare = set(near) | {n[1:] for n in near if n[:1] in "وبل" and len(n) > 3} | {
-            n[2:] for n in near if n.startswith(("بال", "لل")) and len(n) > 4
-        }  # fmt: skip
+        near_bare = (
+            set(near)
+            | {n[1:] for n in near if n[:1] in "وبل" and len(n) > 3}
+            | {n[2:] for n in near if n.startswith(("بال", "لل")) and len(n) > 4}
+        )
         before = words[i - 1].type.norm if i > sentence.first else ""
         best: tuple[float, Hit[Predicate] | None, Predicate, int] | None = None
         for rest, row in self.lexicons.phrase_predicates(kind.norm):

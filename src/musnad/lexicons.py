@@ -1,7 +1,7 @@
 """Generates inflections from the lexicon files and compiles all into one matcher over word types.
 
-`Lexicons.word(surface)` returns all that any lexicon knows of a written word; the answer is made once a surface form and
-kept, so that coding a word costs one dictionary look-up.
+`Lexicons.word(surface)` returns all that any lexicon knows of a written word; the answer is made once a surface form
+and kept, so that coding a word costs one dictionary look-up.
 """
 
 from __future__ import annotations
@@ -118,9 +118,23 @@ class Lexicons:
 
     def _read_predicates(self) -> None:
         columns = (
-            "lemma", "form", "imperfect", "masdar", "plural", "with", "without", "type", "mode", "contexts", "actor",
-            "recipient", "mutual", "needs", "speech", "confidence",
-        )  # fmt: skip
+            "lemma",
+            "form",
+            "imperfect",
+            "masdar",
+            "plural",
+            "with",
+            "without",
+            "type",
+            "mode",
+            "contexts",
+            "actor",
+            "recipient",
+            "mutual",
+            "needs",
+            "speech",
+            "confidence",
+        )
         rows = list(read_table("predicates", columns))
         nominal = {fold(row["lemma"]) for row in rows if row["form"] in ("N", "P")}
         for row in rows:
@@ -169,9 +183,14 @@ class Lexicons:
             for category, places in (("city", cities), ("seat", seats), ("country", names)):
                 for name in places:
                     entry = ActorEntry(
-                        category, name, "country", code, sectors if category != "city" else (),
-                        ambiguous=name in ambiguous, articled=name.startswith("ال"),
-                    )  # fmt: skip
+                        category,
+                        name,
+                        "country",
+                        code,
+                        sectors if category != "city" else (),
+                        ambiguous=name in ambiguous,
+                        articled=name.startswith("ال"),
+                    )
                     self._start(name, entry)
             for base in alternatives(row["nisba"]):
                 first, _, second = base.partition(" ")
@@ -198,9 +217,13 @@ class Lexicons:
             ambiguous = set(alternatives(row["ambiguous"]))
             for name in names:
                 entry = ActorEntry(
-                    row["kind"] if row["kind"] != "country" else "org", names[0], row["kind"], row["country"] or None,
-                    sectors, ambiguous=name in ambiguous,
-                )  # fmt: skip
+                    row["kind"] if row["kind"] != "country" else "org",
+                    names[0],
+                    row["kind"],
+                    row["country"] or None,
+                    sectors,
+                    ambiguous=name in ambiguous,
+                )
                 self._start(name, entry)
 
     def _read_roles(self) -> None:
@@ -212,14 +235,24 @@ class Lexicons:
             generic = row["generic"] == "yes"
 
             def entry(
-                plural: bool, feminine: bool, row: dict[str, str] = row, sectors: tuple[str, ...] = sectors,
+                plural: bool,
+                feminine: bool,
+                row: dict[str, str] = row,
+                sectors: tuple[str, ...] = sectors,
                 generic: bool = generic,
-            ) -> ActorEntry:  # fmt: skip
+            ) -> ActorEntry:
                 kind = "group" if plural and row["kind"] == "person" else row["kind"]
                 return ActorEntry(
-                    row["class"], row["lemma"], kind, row["country"] or None, sectors, generic, plural, feminine,
+                    row["class"],
+                    row["lemma"],
+                    kind,
+                    row["country"] or None,
+                    sectors,
+                    generic,
+                    plural,
+                    feminine,
                     adjective=row["adjective"] == "yes",
-                )  # fmt: skip
+                )
 
             sound = tuple(p for p in plurals if p in ("un", "at"))
             tail = f" {' '.join(rest)}" if rest else ""
@@ -280,9 +313,10 @@ class Lexicons:
             readings = tuple(split for split in readings if split.suffix != "ه")
         written = bare_letters(surface)
         readings = tuple(
-            s for s in readings
+            s
+            for s in readings
             if not s.article or s.preposition == "ل" or written[s.prefix_length - 2 : s.prefix_length - 1] == "ا"
-        )  # fmt: skip
+        )
         word.cues = tuple(self._verb_hits(readings, self._cues))
         word.predicates = tuple(self._verb_hits(readings, self._predicates))
         starts: list[Start] = []

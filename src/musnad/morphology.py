@@ -138,7 +138,7 @@ def _passive(lemma: str, form: str) -> Iterator[Inflected]:
 
 
 def _imperfect(imperfect: str) -> Iterator[Inflected]:
-    """The imperfect; shortened jussives (لم يدعُ) are left out: they stand under negation and collide with other words."""
+    """The imperfect, without shortened jussives (لم يدعُ): they are negated and collide with other words."""
     body = imperfect[1:]
     plural = body[:-1] if body[-1] in "ويى" else body
     yield Inflected("ي" + body, "imperfect", 3, "s", "m")
@@ -233,7 +233,7 @@ _ENCLITICS = ("هما", "كما", "كم", "هم", "هن", "ها", "نا", "ني"
 
 
 class Split(NamedTuple):
-    """A reading of a written word: conjunction, preposition (or future س), article, stem, pronoun suffix; all folded."""
+    """A reading of a written word, folded: conjunction, preposition (or future س), article, stem, pronoun."""
 
     conjunction: str
     preposition: str

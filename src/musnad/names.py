@@ -104,10 +104,18 @@ class NameReader:
                     continue
             if not self.possible(kind, opening=j == i):
                 permissive = (
-                    units == 1 and sure and kind.common and not kind.definite and not kind.classes and not kind.cues
-                    and not kind.predicates and not kind.starts and not kind.nisba and not kind.fold.startswith(("و", "ب", "ل"))
+                    units == 1
+                    and sure
+                    and kind.common
+                    and not kind.definite
+                    and not kind.classes
+                    and not kind.cues
+                    and not kind.predicates
+                    and not kind.starts
+                    and not kind.nisba
+                    and not kind.fold.startswith(("و", "ب", "ل"))
                     and not _TANWIN & set(kind.surface)
-                )  # fmt: skip
+                )
                 if not permissive:
                     break
             if j > i and kind.fold.startswith("و") and len(kind.fold) > 4 and kind.given != "sure":
@@ -196,6 +204,6 @@ def bare_surnames(words: list[Word], mentions: list[Mention]) -> list[Mention]:
                 skip=len(clitic),
                 conjunction=clitic if clitic in ("و", "ف") else "",
                 preposition=clitic if clitic in ("ب", "ل") else "",
-            )  # fmt: skip
+            )
         )
     return found

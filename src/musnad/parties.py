@@ -112,7 +112,7 @@ class PartyFinder(Surroundings):
     def _of_noun(
         self, i: int, last: int, row: Predicate, part: str, sentence: Sentence, limit: int, *, told: bool
     ) -> tuple[list[int], list[int], int]:
-        """A noun or verbal noun: the genitive after it is its doer or its target; also returns where to look on from."""
+        """A noun or verbal noun: the genitive after it is its doer or target; also returns where to look on."""
         places = row.actor.split("|")
         genitive = self.next_actor(i + 1, limit, within=2 if last == i + 1 else last - i + 2)
         if genitive is not None and (genitive.preposition or self.governed(genitive)):
@@ -148,9 +148,17 @@ class PartyFinder(Surroundings):
         return doers, targets, end
 
     def _complete(
-        self, found: Found, i: int, end: int, limit: int, hit: Hit[Predicate] | None, row: Predicate, part: str,
-        sentence: Sentence, speaker: list[int],
-    ) -> Found:  # fmt: skip
+        self,
+        found: Found,
+        i: int,
+        end: int,
+        limit: int,
+        hit: Hit[Predicate] | None,
+        row: Predicate,
+        part: str,
+        sentence: Sentence,
+        speaker: list[int],
+    ) -> Found:
         """Adds the parties that prepositions, agents, the speaker or the neighbourhood tell."""
         doers, targets = found
         places = row.actor.split("|")

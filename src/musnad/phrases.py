@@ -97,7 +97,7 @@ class Parser:
         return None
 
     def _placed(self, i: int, start: Start) -> bool:
-        """Whether an ambiguous place name stands where places stand: after في, إلى, من, مدينة …, or with the article of a name."""
+        """Whether an ambiguous place name stands where places stand: after في, إلى, من, مدينة …"""
         if start.entry.category == "country":
             return True
         if start.split.preposition in ("ب", "ل"):
@@ -247,10 +247,20 @@ class Parser:
     def _people_of(self, i: int, code: str) -> Mention:
         preposition, conjunction = self._clitics(i)
         return Mention(
-            first=i, last=i + 1, head="people", category="people", kind="group", country=code, sectors=("CVL",), plural=True,
-            definite=self.words[i].type.definite, how="nisba", preposition=preposition, conjunction=conjunction,
+            first=i,
+            last=i + 1,
+            head="people",
+            category="people",
+            kind="group",
+            country=code,
+            sectors=("CVL",),
+            plural=True,
+            definite=self.words[i].type.definite,
+            how="nisba",
+            preposition=preposition,
+            conjunction=conjunction,
             skip=len(preposition) + len(conjunction),
-        )  # fmt: skip
+        )
 
     def _nisba(self, i: int) -> Mention | None:
         """A nisba that stands for people: الفلسطينيين, فلسطينيان; adjectives are read with their noun."""
@@ -265,10 +275,20 @@ class Parser:
         if before is not None and (before.common and before.fold.endswith(("ين", "ون", "ات", "ان"))):
             return None
         return Mention(
-            first=i, last=i + 1, head="people", category="people", kind="group", country=code, sectors=("CVL",), plural=True,
-            definite=split.article, how="nisba", preposition=split.preposition, conjunction=split.conjunction,
+            first=i,
+            last=i + 1,
+            head="people",
+            category="people",
+            kind="group",
+            country=code,
+            sectors=("CVL",),
+            plural=True,
+            definite=split.article,
+            how="nisba",
+            preposition=split.preposition,
+            conjunction=split.conjunction,
             skip=len(split.preposition) + len(split.conjunction),
-        )  # fmt: skip
+        )
 
     def named(self, i: int, limit: int) -> Mention | None:
         """The person whose name, unknown to the lexicons, begins at `i`; for places where a name must stand."""
@@ -293,9 +313,18 @@ class Parser:
         elif first < i:
             preposition, conjunction = self._clitics(first)
         mention = Mention(
-            first=first, last=end, head="", category="person", kind="person", name=(i, end), how="name",
-            preposition=preposition, conjunction=conjunction, skip=skip, definite=True,
-        )  # fmt: skip
+            first=first,
+            last=end,
+            head="",
+            category="person",
+            kind="person",
+            name=(i, end),
+            how="name",
+            preposition=preposition,
+            conjunction=conjunction,
+            skip=skip,
+            definite=True,
+        )
         j = end
         if j < limit - 1 and words[j].type.surface in ("،", ",", "(", "-"):
             j += 1

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 class Statement:
     """A statement by word positions: cue `words[cue:cue_end]`, `content` half-open.
 
-    `speaker`, `also_speakers` and `relays` are numbers of mentions; `continues` is true where the verb has no subject of
-    its own; `inside` is the statement in whose content this one stands; `skip` is the number of code points at the
+    `speaker`, `also_speakers` and `relays` are numbers of mentions; `continues` is true where the verb has no subject
+    of its own; `inside` is the statement in whose content this one stands; `skip` is the number of code points at the
     content's start that belong to a joined preposition; `quotes` is true of قوله, `carries` of نقل (… عن).
     """
 

@@ -173,9 +173,18 @@ class _Reader:
         if "quoted" in cue.traits and found.frame != "quote":
             return None
         statement = Statement(
-            cue=i, cue_end=i + 1, content=(found.start, found.end), skip=found.skip, sense=cue.sense, lemma=cue.lemma, quotes=part == "masdar", carries="carries" in cue.traits,
-            event=cue.event, kind=self.contents.kind(found), confidence=0.9 if found.frame in ("clause", "quote", "colon") else 0.7,
-        )  # fmt: skip
+            cue=i,
+            cue_end=i + 1,
+            content=(found.start, found.end),
+            skip=found.skip,
+            sense=cue.sense,
+            lemma=cue.lemma,
+            quotes=part == "masdar",
+            carries="carries" in cue.traits,
+            event=cue.event,
+            kind=self.contents.kind(found),
+            confidence=0.9 if found.frame in ("clause", "quote", "colon") else 0.7,
+        )
         self._find_speaker(statement, hit, found, sentence, taken)
         if statement.speaker is None and part == "imperfect" and found.frame != "clause":
             return None
@@ -273,10 +282,12 @@ class _Reader:
     def _embedded(self, statement: Statement, among: list[Statement]) -> bool:
         """Whether a statement stands inside another's content."""
         return any(
-            o is not statement and o.sentence == statement.sentence and o.content[0] <= statement.cue < o.content[1]
+            o is not statement
+            and o.sentence == statement.sentence
+            and o.content[0] <= statement.cue < o.content[1]
             and statement.content[0] > o.content[0]
             for o in among
-        )  # fmt: skip
+        )
 
     # Phrases and colons ---------------------------------------------------------------------------------------------
 
@@ -292,8 +303,14 @@ class _Reader:
             if speaker is None:
                 return None
         statement = Statement(
-            cue=i, cue_end=cue_end, content=(0, 0), sense=phrase.sense, lemma=phrase.phrase, confidence=0.7, speaker=speaker
-        )  # fmt: skip
+            cue=i,
+            cue_end=cue_end,
+            content=(0, 0),
+            sense=phrase.sense,
+            lemma=phrase.phrase,
+            confidence=0.7,
+            speaker=speaker,
+        )
         if speaker is not None and self.index.mentions[speaker].category == "document":
             statement.speaker = self.speakers.issuer(speaker, sentence.last) or speaker
         if speaker is None:
@@ -349,10 +366,13 @@ class _Reader:
             if any(words[k].type.cues and self.contents.choose(k, sentence) for k in range(sentence.first, j)):
                 return
             speaker = next(
-                (n for n in self.index.within(sentence.first, j)
-                 if self.index.mentions[n].last >= j and self.index.mentions[n].category != "city"),
+                (
+                    n
+                    for n in self.index.within(sentence.first, j)
+                    if self.index.mentions[n].last >= j and self.index.mentions[n].category != "city"
+                ),
                 None,
-            )  # fmt: skip
+            )
             if speaker is None:
                 if j - sentence.first > 4 or words[sentence.first].type.common:
                     return
@@ -366,9 +386,15 @@ class _Reader:
                 return
             found = self.contents.after_colon(j, sentence.last)
             statement = Statement(
-                cue=j, cue_end=j + 1, content=self.borders.tidy(found.start, found.end), speaker=speaker, sentence=number,
-                lemma=":", confidence=0.9, kind=self.contents.kind(found),
-            )  # fmt: skip
+                cue=j,
+                cue_end=j + 1,
+                content=self.borders.tidy(found.start, found.end),
+                speaker=speaker,
+                sentence=number,
+                lemma=":",
+                confidence=0.9,
+                kind=self.contents.kind(found),
+            )
             if statement.content[1] > statement.content[0]:
                 self.found.append(statement)
             return

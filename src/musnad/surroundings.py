@@ -93,8 +93,8 @@ class Surroundings:
     def arguments(self, i: int, limit: int) -> tuple[Mention | None, Mention | None]:
         """The subject and the object after a verb, in VSO order.
 
-        Only adverbs, numbers and quantities may stand between verb and subject; a noun there (أدانت قتل …) means that the
-        subject stands elsewhere, and the first mention belongs to the object.
+        Only adverbs, numbers and quantities may stand between verb and subject; a noun there (أدانت قتل …) means that
+        the subject stands elsewhere, and the first mention belongs to the object.
         """
         j = i + 1
         subject: Mention | None = None
@@ -313,7 +313,7 @@ class Surroundings:
 
 
 def _agrees(mention: Mention, suffix: str) -> bool:
-    """Whether a pronoun suffix may refer to a mention: هم to people, ها to a feminine or a body, ه to one man or thing."""
+    """Whether a pronoun may refer to a mention: هم to people, ها to a feminine or a body, ه to one man or thing."""
     if suffix in _PLURAL:
         return mention.plural or mention.kind == "group"
     if suffix in _FEMININE:

@@ -16,7 +16,7 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
     """Returns the rows of `lexicon/NAME.tsv` without comments, blank lines and the header; all are as long as that.
 
     Raises:
-        LexiconError: the file is missing, or a row has another number of cells than the header; file and line are named.
+        LexiconError: the file is missing, or a row is longer or shorter than the header; file and line are named.
     """
     path = files("musnad").joinpath("lexicon", f"{name}.tsv")
     try:

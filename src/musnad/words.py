@@ -14,7 +14,7 @@ OPENING = {"«": "»", "“": "”", "„": "”", "‹": "›", "‘": "’"}
 CLOSING = {"»": "«", "”": "“", "›": "‹", "’": "‘"}
 STRAIGHT = {'"', "''", "″", "＂"}
 QUOTES = OPENING.keys() | CLOSING.keys() | STRAIGHT
-#: A word that may stand, joined or not, before an opening mark: prepositions and conjunctions of one letter, with tatweel.
+#: What may be joined to an opening mark: prepositions and conjunctions of one letter, with tatweel.
 _ATTACHED = re.compile(r"^[وف]?(?:[بكل]|ال|بال|لل|كال)?ـ*$")
 _TERMINAL = frozenset(".!?؟…")
 _ABBREVIATED = re.compile(r"^(?:[أإا-ي]|أ\.?د)$")
