@@ -15,6 +15,7 @@ _ASIDE_NEXT = group("aside_next")
 _TURN = group("turn")
 _TURN_OPENING = group("in")
 _DANGLING = group("dangling")
+_PHRASE_END = group("phrase_end")
 
 
 class Borders:
@@ -56,17 +57,24 @@ class Borders:
             else:
                 self._turn(statement, ordered[n + 1 :])
         for statement in taken:
-            first, last = statement.content
-            for j in range(first + 1, last):
-                fold_here = words[j].type.fold
-                if (
-                    fold_here in _ASIDE
-                    and words[j - 1].type.surface in ("،", ",")
-                    and (j + 1 < last and words[j + 1].type.fold in _ASIDE_NEXT)
-                    and not self.contents.inside[j]
-                ):
-                    statement.content = (first, j)
-                    break
+            statement.content = (statement.content[0], self._aside(statement))
+
+    def _aside(self, statement: Statement) -> int:
+        """Where the outlet's own words begin after a comma (، وذلك خلال …), or the content's end.
+
+        A content that is a noun phrase also ends at a comma before a new clause (طالب بالإفراج عنه، فيما …).
+        """
+        first, last = statement.content
+        phrase = statement.frame in ("prep", "obj")
+        for j in range(first + 2, last):
+            kind = self.words[j].type
+            if self.words[j - 1].type.surface not in ("،", ",", "؛") or self.contents.inside[j]:
+                continue
+            if kind.fold in _ASIDE and j + 1 < last and self.words[j + 1].type.fold in _ASIDE_NEXT:
+                return j
+            if phrase and kind.fold in _PHRASE_END:
+                return j
+        return last
 
     def _turn(self, statement: Statement, later: list[Statement]) -> None:
         """Ends a content at a turn to another speaker: `، في حين يدعو …`، `، لكن المتخصصين يرون …`."""

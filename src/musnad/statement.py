@@ -11,7 +11,8 @@ class Statement:
 
     `speaker`, `also_speakers` and `relays` are numbers of mentions; `continues` is true where the verb has no subject
     of its own; `inside` is the statement in whose content this one stands; `skip` is the number of code points at the
-    content's start that belong to a joined preposition; `quotes` is true of قوله, `carries` of نقل (… عن).
+    content's start that belong to a joined preposition; `frame` tells how the content follows (see
+    contents.Found); `quotes` is true of قوله, `carries` of نقل (… عن).
     """
 
     cue: int
@@ -30,5 +31,6 @@ class Statement:
     sentence: int = 0
     confidence: float = 0.5
     headline: bool = False
+    frame: str = ""
     quotes: bool = False
     carries: bool = False

@@ -181,6 +181,7 @@ class _Reader:
             lemma=cue.lemma,
             quotes=part == "masdar",
             carries="carries" in cue.traits,
+            frame=found.frame,
             event=cue.event,
             kind=self.contents.kind(found),
             confidence=0.9 if found.frame in ("clause", "quote", "colon") else 0.7,
