@@ -264,11 +264,11 @@ class ContentFinder:
 
     def _nominal(self, kind: WordType, clitic: str) -> bool:
         """Whether a word is ب or ل joined to a noun of action rather than to a name."""
-        if any(s.split.preposition == clitic and not s.split.suffix and not s.entry.generic for s in kind.starts):
-            return False
         for hit in kind.hits:
             if hit.split.preposition == clitic and hit.inflected.part in ("masdar", "noun"):
                 return True
+        if any(s.split.preposition == clitic and not s.split.suffix and not s.entry.generic for s in kind.starts):
+            return False
         rest = kind.fold[len(clitic) :]
         if rest.startswith("ال") or (clitic == "ل" and rest.startswith("ل")):
             return True

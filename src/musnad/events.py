@@ -12,6 +12,7 @@ from musnad.article import Draft
 from musnad.lexicons import Hit, Lexicons, Predicate, WordType, group
 from musnad.parties import VERBAL, PartyFinder
 from musnad.retellings import merge
+from musnad.text import western_digits
 from musnad.words import Sentence, Word
 
 #: What an announced act of these types becomes: a promise, or a threat.
@@ -24,8 +25,16 @@ _PRIVATE = frozenset({"CVL", "UNK", "BUS", "EDU", "MED", "CRM"})
 _ARMED = frozenset({"MIL", "REB", "COP", "UAF", "PRM"})
 #: A source's own material act is its claim, its own verbal or official act a fact (coding guide, settled cases).
 _CLAIMED_IF_OWN = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
+#: Numbers above are no years of news.
+_LAST_YEAR = 2100
 _UNCODED_BLOCKS = ("section", "date", "byline", "credit", "caption")
 
+#: Predicates of these types take an action that has not happened.
+_WANTING = frozenset({"REQUEST", "REJECT", "THREATEN"})
+_WISHING = group("wishing")
+_OBLIQUE = group("oblique")
+_JOINED = frozenset("وبل")
+_JOINED_ARTICLES = ("بال", "لل")
 _AIM = group("wish")
 _UNREAL_NOUNS = group("unreal")
 _CONDITION = group("condition")
@@ -80,7 +89,16 @@ class _Finder:
         self.lexicons = lexicons
         self.threshold = threshold
         self.parties = PartyFinder(draft)
+        self.year = self._article_year()
         self.violent = any(m.sectors[:1] and m.sectors[0] in _ARMED for m in draft.mentions)
+
+    def _article_year(self) -> int | None:
+        """The year of publication, or the latest year that the text names."""
+        if self.draft.published is not None:
+            return int(self.draft.published.value[:4])
+        written = (western_digits(w.type.surface) for w in self.words if w.type.number)
+        years = [int(w) for w in written if len(w) == 4 and w.isdigit() and 1900 <= int(w) <= _LAST_YEAR]
+        return max(years, default=None)
 
     def find(self) -> list[Event]:
         found: list[Event] = []
@@ -95,8 +113,8 @@ class _Finder:
                 event = None
                 if kind.predicates or self.lexicons.phrase_predicates(kind.norm):
                     event = self._event(i, sentence, number)
-                if event is None and i in self.parties.by_cue:
-                    event = self._performed(i, sentence, number)
+                if i in self.parties.by_cue:
+                    event = _surer(event, self._performed(i, sentence, number))
                 if event is None and kind.fold in _ON:
                     event = self._called_upon(i, sentence, number)
                 if event is not None:
@@ -192,6 +210,8 @@ class _Finder:
         elif holder is not None:
             event.statement = holder
         self._future(event, hit)
+        if self._background(i, sentence):
+            event.confidence *= 0.6
         doers, targets = self.parties.find(i, last, hit, row, sentence)
         if event.type == "THREATEN" and not doers:
             doers = self.parties.speakers(cue if cue is not None else holder)
@@ -209,11 +229,7 @@ class _Finder:
         kind = words[i].type
         following = [words[k].type for k in range(i + 1, min(i + 6, sentence.last))]
         near = [w.norm for w in following]
-        near_bare = (
-            set(near)
-            | {n[1:] for n in near if n[:1] in "وبل" and len(n) > 3}
-            | {n[2:] for n in near if n.startswith(("بال", "لل")) and len(n) > 4}
-        )
+        near_bare = {form for word in following for form in _plain_forms(word)}
         before = words[i - 1].type.norm if i > sentence.first else ""
         best: tuple[float, Hit[Predicate] | None, Predicate, int] | None = None
         for rest, row in self.lexicons.phrase_predicates(kind.norm):
@@ -243,11 +259,21 @@ class _Finder:
                 last = i + 1
                 if row.near:
                     for k, word in enumerate(following[:4]):
-                        if word.norm in row.near or word.norm[1:] in row.near or word.norm[2:] in row.near:
+                        if row.near & _plain_forms(word):
                             last = i + 2 + k
                             break
                 best = (rank, hit, row, last)
         return None if best is None else best[1:]
+
+    def _background(self, i: int, sentence: Sentence) -> bool:
+        """Whether the trigger's clause names a year well before the article's."""
+        if self.year is None:
+            return False
+        for k in range(max(sentence.first, i - 12), min(sentence.last, i + 13)):
+            written = western_digits(self.words[k].type.surface)
+            if len(written) == 4 and written.isdigit() and 1900 <= int(written) < self.year - 1:
+                return True
+        return False
 
     def _circumstantial(self, kind: WordType, hit: Hit[Predicate]) -> bool:
         """Whether a participle tells what its subject does (منددا بـ) rather than names or qualifies something."""
@@ -282,6 +308,8 @@ class _Finder:
             and row.type not in ("REQUEST", "ACCUSE")
         ):
             return True
+        if part in ("masdar", "noun") and self._only_wanted(i, sentence):
+            return True
         if any(p.norm in _UNREAL_NOUNS for p in previous) and part in ("masdar", "noun"):
             return True
         holder = self.parties.holding(i)
@@ -289,6 +317,16 @@ class _Finder:
             statement = self.draft.statements[holder]
             if statement.sense in ("ask", "warn", "promise") and i - statement.content[0] < 4:
                 return True
+        return False
+
+    def _only_wanted(self, i: int, sentence: Sentence) -> bool:
+        """Whether a noun of action is only what is asked, refused or threatened (رفض الانسحاب، يخطط للاستقالة)."""
+        for k in range(i - 1, max(sentence.first, i - 2) - 1, -1):
+            kind = self.words[k].type
+            if kind.fold in _WISHING or any(h.row.type in _WANTING and h.inflected.part != "masdar" for h in kind.predicates):
+                return True
+            if kind.fold not in _OBLIQUE:
+                return False
         return False
 
     def _future(self, event: Event, hit: Hit[Predicate] | None) -> None:
@@ -319,3 +357,23 @@ class _Finder:
         if statement.headline:
             return
         event.status = "claimed"
+
+
+def _surer(a: Event | None, b: Event | None) -> Event | None:
+    """The more specific of two readings of one cue: `a`, unless it is missing or less certain by far."""
+    if a is None or b is None:
+        return a or b
+    return b if b.confidence > a.confidence + 0.2 else a
+
+
+def _plain_forms(word: WordType) -> set[str]:
+    """The word as lexicon cells spell it: without article, joined preposition or conjunction, accusative ending."""
+    norm = word.norm
+    forms = {norm}
+    if norm[:1] in _JOINED and len(norm) > 3:
+        forms.add(norm[1:])
+    if norm.startswith(_JOINED_ARTICLES) and len(norm) > 4:
+        forms.add(norm[2:])
+        forms.add(norm[3:])
+    forms |= {form[:-1] for form in forms if form.endswith("ا") and len(form) > 3}
+    return forms

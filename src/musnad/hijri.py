@@ -46,6 +46,8 @@ def from_gregorian(when: date) -> tuple[int, int, int]:
         index = bisect_right(starts, ordinal) - 1
         return first + index // 12, index % 12 + 1, ordinal - starts[index] + 1
     year = max(1, (30 * (ordinal - _EPOCH) + 10646) // 10631)
+    while year > 1 and to_gregorian(year, 1, 1) > when:
+        year -= 1
     for month in range(12, 0, -1):
         start = to_gregorian(year, month, 1)
         if start <= when:

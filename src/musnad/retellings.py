@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from musnad.article import Draft
 from musnad.parties import VERBAL
+from musnad.tables import group
 
 if TYPE_CHECKING:
     from musnad.events import Event
 
+_LED_TO = group("led_to")
 #: Types whose modes are different acts (an arrest is no search), so that unlike modes are never one event.
 _TOLD_APART = frozenset({"COERCE", "SANCTION", "RETREAT"})
 #: Types of which one act may name several targets one after the other.
@@ -29,7 +31,7 @@ def merge(draft: Draft, events: list[Event]) -> list[Event]:
                 other.recipients += [r for r in event.recipients if r not in (*other.recipients, *other.actors)]
                 _absorb(other, event)
                 break
-            if _same(draft, other, event):
+            if _same(draft, other, event) or _result(draft, other, event):
                 _absorb(other, event)
                 break
         else:
@@ -48,6 +50,14 @@ def _coordinate(draft: Draft, a: Event, b: Event, cues: set[int]) -> bool:
         and draft.words[b.first].type.fold.startswith("و")
         and b.first not in cues
     )
+
+
+def _result(draft: Draft, a: Event, b: Event) -> bool:
+    """Whether `b` is the harm that the attack `a` did (هجوم أسفر عن مقتل …), or `a` the harm and `b` the attack."""
+    if a.type != "ASSAULT" or b.type != "ASSAULT" or a.sentence != b.sentence:
+        return False
+    between = draft.words[a.last : b.first]
+    return any(w.type.fold in _LED_TO for w in between) and all(w.type.surface != "؛" for w in between)
 
 
 def _same(draft: Draft, a: Event, b: Event) -> bool:
