@@ -101,6 +101,9 @@ class _Resolver:
                 and m.kind != "igo"
                 and len(m.country) == 3
             )
+        told = Counter(code for _, code in self.signals)
+        if not told[home] and told.total() >= 3:
+            return False
         foreign = sum(n for code, n in self._offices.items() if code not in (home, "IGO"))
         return foreign <= self._offices[home]
 

@@ -257,10 +257,12 @@ class Extension:
         """Words that no phrase goes on over: closed classes, finite verbs, verbal nouns with a pronoun."""
         if kind.fold in _VIA or kind.classes & CLOSED:
             return False
+        if verbal(kind):
+            return False
         if kind.definite:
             return None
         with_pronoun = any(h.split.suffix and h.inflected.part == "masdar" for h in kind.hits)
-        return False if with_pronoun or verbal(kind) else None
+        return False if with_pronoun else None
 
     def _courtesy(self, kind: WordType) -> bool | None:
         if kind.title and self.mention.category in _PERSONAL and not self.mention.plural:

@@ -182,7 +182,7 @@ def bare_surnames(words: list[Word], mentions: list[Mention]) -> list[Mention]:
     found = []
     for i, word in enumerate(words):
         folded = word.type.fold
-        if covered[i] or len(folded) < 3 or word.type.classes & CLOSED:
+        if covered[i] or len(folded) < 3 or word.type.classes & CLOSED or word.type.starts:
             continue
         clitic = ""
         if folded not in known:

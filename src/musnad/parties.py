@@ -162,6 +162,12 @@ class PartyFinder(Surroundings):
         """Adds the parties that prepositions, agents, the speaker or the neighbourhood tell."""
         doers, targets = found
         places = row.actor.split("|")
+        if hit is not None and hit.split.suffix and part in ("masdar", "noun") and not (doers and targets):
+            antecedent = self.antecedent(i, [*doers, *targets], hit.split.suffix)
+            if antecedent is not None and row.type in VERBAL and not doers:
+                doers = [antecedent]
+            elif antecedent is not None and not targets:
+                targets = [antecedent]
         if not targets or row.mutual:
             for place in (p for p in row.recipients if p not in _NAMED_PLACES):
                 party = self.by_preposition(place, end, limit, doers)
@@ -185,13 +191,9 @@ class PartyFinder(Surroundings):
         if not targets and not row.mutual and row.type in DIRECTED and "none" not in row.recipients:
             near = self.nearest(end, limit, doers)
             targets = [near] if near is not None else []
-        if hit is not None and hit.split.suffix and part in ("perfect", "imperfect", "masdar") and not targets:
+        if hit is not None and hit.split.suffix and part in ("perfect", "imperfect") and not targets:
             antecedent = self.antecedent(i, doers, hit.split.suffix)
-            if antecedent is not None:
-                if part == "masdar" and not doers:
-                    doers = [antecedent]
-                else:
-                    targets = [antecedent]
+            targets = [antecedent] if antecedent is not None else []
         return Found(doers, [t for t in targets if t not in doers])
 
     def _armed(self, actor: int) -> bool:

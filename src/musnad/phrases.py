@@ -7,7 +7,7 @@ from musnad.lexicons import Start, group
 from musnad.mention import Mention, prefix_code_points
 from musnad.names import CLOSED, KUNYA, NameReader, verbal
 from musnad.text import fold
-from musnad.words import QUOTES, Word
+from musnad.words import CLOSING, QUOTES, Word
 
 PLACES = ("city", "seat", "country")
 #: Categories of heads that persons' names may follow.
@@ -110,6 +110,8 @@ class Parser:
         if i == 0 or start.split.preposition:
             return False
         before = self.words[i - 1].type
+        if before.surface in CLOSING and start.split.article:
+            return True
         if not before.arabic or before.classes or verbal(before):
             return False
         if start.split.article != before.definite and not (start.split.article and before.starts):

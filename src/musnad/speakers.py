@@ -178,7 +178,8 @@ class SpeakerFinder:
         if k == j or k - j > 4:
             return None
         kind = words[j].type
-        named = not kind.common and not kind.definite
+        surname = kind.definite and k == j + 1 and not kind.hits and not kind.nisba
+        named = not kind.common and (not kind.definite or surname)
         if not kind.definite:
             person = self.parser.named(j, limit)
             if person is not None and person.first == j:

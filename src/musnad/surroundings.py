@@ -6,6 +6,7 @@ from bisect import bisect_left
 
 from musnad.article import Draft
 from musnad.mention import Mention
+from musnad.names import verbal
 from musnad.tables import group
 from musnad.text import fold
 from musnad.words import Sentence, Word
@@ -141,6 +142,8 @@ class Surroundings:
                 return None
             gap = self.words[j : mention.first]
             if any(w.type.classes & {"that", "rel"} or w.type.surface in (":", "؛", "،", ",") for w in gap):
+                return None
+            if any(verbal(w.type) and not w.type.definite for w in gap):
                 return None
             if mention.preposition or self.governed(mention):
                 j = mention.last
