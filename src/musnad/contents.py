@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from musnad.lexicons import Cue, Hit, Lexicons, WordType, group, written
 from musnad.mention_index import MentionIndex
+from musnad.morphology import FUTURE
+from musnad.names import TANWIN
 from musnad.text import bare_letters, fold
 from musnad.words import QUOTES, Quotation, Sentence, Word
 
@@ -61,6 +63,8 @@ class ContentFinder:
             return None
         for hit in kind.cues:
             part = hit.inflected.part
+            if hit.split.preposition == FUTURE or (part == "perfect" and self._nominal_spelling(kind, hit)):
+                continue
             if hit.inflected.person == 1 and part in ("perfect", "imperfect"):
                 if not hit.split.conjunction and part == "perfect" and hit.inflected.number == "s":
                     continue
@@ -89,6 +93,10 @@ class ContentFinder:
                     continue
                 if kind.fold.endswith("ه") and not kind.surface.endswith("ة"):
                     continue
+                if any(
+                    h.inflected.part == "masdar" and not h.split.prefix_length for h in kind.hits
+                ) and not self._said(i, sentence):
+                    continue
                 if kind.fold.endswith("ون"):
                     continue
             if before is not None and "neg" in before.classes and before.fold not in _NOT_NEGATING:
@@ -104,6 +112,12 @@ class ContentFinder:
                 continue
             return hit
         return None
+
+    def _nominal_spelling(self, kind: WordType, hit: Hit[Cue]) -> bool:
+        """Whether a verb reading is spelled like a noun in the accusative (طلباً، ردا)."""
+        if TANWIN & set(kind.surface):
+            return True
+        return hit.inflected.number == "d" and hit.inflected.gender == "m" and len(hit.row.lemma) == 3
 
     def _impersonal(self, i: int, sentence: Sentence) -> bool:
         """Whether a verb such as يذكر stands without a subject: the outlet's own remark."""
@@ -280,6 +294,8 @@ class ContentFinder:
 
     def _opens_object(self, j: int, i: int, sentence: Sentence) -> bool:
         """Whether the noun at `j` is what is said: a noun of action or an opener (أعلن استقالته، أكد ضرورة)."""
+        if j == i + 1 and self.mentions.at(j) is not None:
+            return False
         kind = self.words[j].type
         if kind.fold.startswith(("ب", "ل", "و")) and not kind.definite and "opener" not in kind.classes:
             return False

@@ -323,7 +323,9 @@ class _Finder:
         """Whether a noun of action is only what is asked, refused or threatened (رفض الانسحاب، يخطط للاستقالة)."""
         for k in range(i - 1, max(sentence.first, i - 2) - 1, -1):
             kind = self.words[k].type
-            if kind.fold in _WISHING or any(h.row.type in _WANTING and h.inflected.part != "masdar" for h in kind.predicates):
+            if kind.fold in _WISHING or any(
+                h.row.type in _WANTING and h.inflected.part != "masdar" for h in kind.predicates
+            ):
                 return True
             if kind.fold not in _OBLIQUE:
                 return False

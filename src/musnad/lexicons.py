@@ -276,6 +276,7 @@ class Lexicons:
             self._given[fold(row["name"])] = "weak" if row["common_word"] == "yes" else "sure"
         self._titles = {fold(row["word"]) for row in read_table("honorifics", ("word",))}
         self._particles = group("name")
+        self._prepositions = group("oblique") | group("with_pronoun")
 
     def _read_plover(self) -> dict[tuple[str, str | None], tuple[float | None, str | None]]:
         return {
@@ -308,6 +309,8 @@ class Lexicons:
         bare = folded[1:] if folded[:1] in "وف" and len(folded) > 2 else folded
         classes = self._classes.get(folded) or self._classes.get(bare) or ()
         word.classes = frozenset(classes)
+        if self._governs_pronoun(folded):
+            word.classes |= {"stop"}
         readings = splits(folded)
         if surface.endswith("ة"):
             readings = tuple(split for split in readings if split.suffix != "ه")
@@ -369,6 +372,13 @@ class Lexicons:
         )
         word.starts = tuple(starts)
         return word
+
+    def _governs_pronoun(self, folded: str) -> bool:
+        """Whether a word is a preposition with a pronoun (خلالها، لهما، بحسبه)."""
+        bare = folded[1:] if folded[:1] in "وف" and len(folded) > 3 else folded
+        return any(
+            split.suffix and not split.prefix_length and split.stem in self._prepositions for split in splits(bare)
+        )
 
     def _verb_hits(
         self, readings: tuple[Split, ...], table: Mapping[str, list[tuple[Inflected, R]]]

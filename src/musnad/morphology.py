@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 ARTICLE = "ال"
+#: The proclitic of the future.
+FUTURE = "س"
 
 
 class Inflected(NamedTuple):
@@ -48,6 +50,8 @@ def imperfect_of(lemma: str, form: str) -> str:
     body = lemma[1:] if form in ("IV", "VII", "VIII", "IX", "X") else lemma
     if form in ("IV", "X") and _hollow(lemma):
         body = body[:-2] + "ي" + body[-1]
+    if form in ("II", "III") and body.startswith("أ"):
+        body = "ؤ" + body[1:]
     if body.endswith("ى") and form not in ("V", "VI"):
         body = body[:-1] + "ي"
     return "ي" + body
@@ -63,16 +67,21 @@ def masdars_of(lemma: str, form: str) -> tuple[str, ...]:
     if form in ("V", "VI"):
         return (lemma[:-1] + "ي",) if weak else (lemma,)
     if form == "Q":
-        return (lemma + "ة",)
+        return (lemma,) if lemma.startswith("ت") and len(lemma) == 5 else (lemma + "ة",)
     if form not in ("IV", "VII", "VIII", "IX", "X"):
         return ()
-    head = ("إ" + lemma[1:]) if form == "IV" else lemma
+    head = lemma
+    if form == "IV":
+        head = "إ" + ("ي" if lemma[1] == "و" else lemma[1]) + lemma[2:]
+    elif form == "X":
+        head = lemma.replace("أ", "ئ")
     if weak:
         return (head[:-1] + "اء",)
     if hollow:
         return (head[:-2] + "يا" + head[-1],) if form in ("VII", "VIII") else (head + "ة",)
     doubled = {"IV": 3, "VII": 4, "VIII": 4, "IX": 4, "X": 5}[form]
-    if len(lemma) == doubled:
+    assimilated = form == "VIII" and lemma.startswith("ات")
+    if len(lemma) == doubled and not assimilated:
         return (head + "ا" + head[-1],)
     return (head[:-1] + "ا" + head[-1],)
 

@@ -14,7 +14,7 @@ TAIL_ADJECTIVES = group("tail_adjective")
 _VIA = group("via")
 _NO_OPENING = group("no_opening")
 _LETTERS_OF_NAMES = tuple(group("name_article"))
-_TANWIN = frozenset("\u064b\u064c\u064d")
+TANWIN = frozenset("\u064b\u064c\u064d")
 #: The longest name, in words.
 _LONGEST = 7
 
@@ -32,7 +32,7 @@ class NameReader:
 
     def possible(self, kind: WordType, *, opening: bool = False) -> bool:
         """Whether a word may be part of a person's name (`opening`: its first word)."""
-        if not kind.arabic or len(kind.fold) < 2 or kind.classes & CLOSED or _TANWIN & set(kind.surface):
+        if not kind.arabic or len(kind.fold) < 2 or kind.classes & CLOSED or TANWIN & set(kind.surface):
             return False
         if opening and kind.fold in _VIA:
             return False
@@ -114,7 +114,7 @@ class NameReader:
                     and not kind.starts
                     and not kind.nisba
                     and not kind.fold.startswith(("و", "ب", "ل"))
-                    and not _TANWIN & set(kind.surface)
+                    and not TANWIN & set(kind.surface)
                 )
                 if not permissive:
                     break

@@ -8,6 +8,7 @@ from musnad.lexicons import Cue, Hit, Lexicons, WordType, group
 from musnad.mention import Mention
 from musnad.mention_index import MentionIndex
 from musnad.phrases import Parser
+from musnad.text import fold
 from musnad.words import QUOTES, Sentence, Word
 
 _OBLIQUE = group("oblique")
@@ -18,6 +19,8 @@ _GLUE = group("subject_glue")
 _BRIDGE = group("bridge")
 _OF = group("of")
 _AS_FOR = group("as_for")
+_SAME = group("same")
+_SOURCE = group("source")
 _COURTESY = group("courtesy")
 _AFTER_SOURCE = group("after_source")
 #: Senses whose verbs have an addressee that may stand where a subject would (دعا الحكومة إلى …).
@@ -282,6 +285,14 @@ class SpeakerFinder:
                 return found
             found.append(n)
             last = self.index.mentions[n].last
+
+    def same_again(self, n: int) -> bool:
+        """Whether a mention only takes up the one before (المصدر ذاته، المتحدث نفسه، المصدر)."""
+        mention = self.index.mentions[n]
+        if mention.name is not None or mention.country or mention.complement or mention.category != "relational":
+            return False
+        following = self.words[mention.last].type.fold if mention.last < len(self.words) else ""
+        return mention.definite and not mention.plural and (following in _SAME or fold(mention.head) in _SOURCE)
 
     def issuer(self, n: int, limit: int) -> int | None:
         """Who speaks through a document (بيان للوزارة، تقرير عن المنظمة); None where the text does not say."""

@@ -220,9 +220,10 @@ class _Reader:
                     statement.speaker, statement.continues = n, False
                 return
             n = issuer
-        if n is None:
-            self._carry_on(statement, hit, sentence, taken)
-            return
+        if n is None or (self.speakers.same_again(n) and (self.found or taken)):
+            self._carry_on(statement, hit, sentence, taken, agree=n is None)
+            if statement.speaker is not None or n is None:
+                return
         statement.speaker = n
         statement.also_speakers = self.speakers.joint(n)
 
@@ -314,7 +315,7 @@ class _Reader:
         )
         if speaker is not None and self.index.mentions[speaker].category == "document":
             statement.speaker = self.speakers.issuer(speaker, sentence.last) or speaker
-        if speaker is None:
+        if speaker is None or self.speakers.same_again(speaker):
             statement.continues = True
             if self.found:
                 statement.speaker = self.found[-1].speaker

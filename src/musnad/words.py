@@ -127,6 +127,12 @@ def _terminal(text: str, words: list[Word], i: int, first: int) -> bool:
     if word.type.surface not in _TERMINAL:
         return False
     after = text[word.end : word.end + 1]
+    if (
+        word.type.surface == "."
+        and (after == "." or text[word.start - 1 : word.start] == ".")
+        and "\n" not in text[word.end : word.end + 3]
+    ):
+        return False  # two dots are a pause
     if word.type.surface == "." and i > first:
         before = words[i - 1]
         if before.end == word.start and _ABBREVIATED.match(before.type.surface):
