@@ -58,6 +58,7 @@ class _Resolver:
         self.lexicons = lexicons
         self.clusters: list[Cluster] = []
         self._offices: Counter[str | None] | None = None
+        self.year = int(draft.published.value[:4]) if draft.published is not None else None
         self.signals = self._signals()
         self.signal_words = [i for i, _ in self.signals]
         self.focus = self._focus()
@@ -346,7 +347,18 @@ class _Resolver:
                 cluster.sectors = mention.sectors
         if cluster.country is None and mention.country is not None:
             cluster.country = mention.country
+        if name and cluster.kind == "person" and (cluster.country is None or not cluster.sectors):
+            self._recognise(cluster)
         cluster.feminine = cluster.feminine or mention.feminine
+
+    def _recognise(self, cluster: Cluster) -> None:
+        """Gives a leader the country and sectors that the article does not tell."""
+        leader = self.lexicons.leaders.find(cluster.name)
+        if leader is None or cluster.country not in (None, leader.country):
+            return
+        cluster.country = leader.country
+        if not cluster.sectors:
+            cluster.sectors = leader.sectors_in(self.year)
 
     def _inherit_country(self, cluster: Cluster) -> None:
         if cluster.country is not None or cluster.category in ("org", "igo", "country", "seat"):

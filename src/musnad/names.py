@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from musnad.lexicons import WordType, group
 from musnad.mention import Mention
 from musnad.words import QUOTES, Word
@@ -171,9 +173,9 @@ def surnames(words: list[Word], mentions: list[Mention]) -> set[str]:
     return found
 
 
-def bare_surnames(words: list[Word], mentions: list[Mention]) -> list[Mention]:
-    """Returns mentions of persons by a surname alone that was read with a fuller name elsewhere in the article."""
-    known = surnames(words, mentions)
+def bare_surnames(words: list[Word], mentions: list[Mention], leaders: Collection[str]) -> list[Mention]:
+    """Returns mentions of persons by a surname alone: a leader's, or one read with a fuller name in the article."""
+    known = surnames(words, mentions).union(leaders)
     if not known:
         return []
     covered = bytearray(len(words) + 1)
