@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 
 from musnad.article import Draft
 from musnad.lexicons import Lexicons, group, normal
+from musnad.tables import written
 from musnad.mention import Mention
 from musnad.text import fold
 
 _SOURCES = group("source_head")
 _ANY_OFFICE = group("any_office")
 _AT = group("at")
+_DEEDS = frozenset(normal(word) for word in written("deed"))
+#: The length of a state's code (ISO 3166-1 alpha-3).
+_STATE_CODE = 3
 
 
 @dataclass(slots=True, kw_only=True)
@@ -147,6 +151,58 @@ class _Resolver:
         for cluster in self.clusters:
             self._inherit_country(cluster)
         self._documents()
+        self._adjectives()
+
+    def _adjectives(self) -> None:
+        """The states that adjectives of deeds name (القصف الروسي): mentions of the state, outside any other mention."""
+        covered = bytearray(len(self.words) + 1)
+        for mention in self.draft.mentions:
+            covered[mention.first : mention.last] = b"\x01" * (mention.last - mention.first)
+        states = {c.country: n for n, c in enumerate(self.clusters) if c.kind == "country"}
+        for i, word in enumerate(self.words):
+            nisba = word.type.nisba
+            if nisba is None or covered[i] or nisba[0].preposition or not self._of_deed(i):
+                continue
+            code = nisba[2]
+            if len(code) != _STATE_CODE or code in ("IGO", "REG"):
+                continue
+            mention = Mention(
+                first=i,
+                last=i + 1,
+                head=code,
+                category="nisba",
+                kind="country",
+                country=code,
+                sectors=("GOV",),
+                feminine=True,
+                definite=nisba[0].article,
+                how="nisba",
+                conjunction=nisba[0].conjunction,
+                skip=len(nisba[0].conjunction),
+            )
+            n = len(self.draft.mentions)
+            self.draft.mentions.append(mention)
+            if code not in states:
+                states[code] = len(self.clusters)
+                self._new(mention)
+            mention.actor = states[code]
+            cluster = self.clusters[mention.actor]
+            cluster.mentions.append(n)
+            if cluster.best < 0:
+                cluster.best = n
+
+    def _of_deed(self, i: int) -> bool:
+        """Whether the word before `i`, or the one before another adjective, tells a deed."""
+        for k in range(i - 1, max(i - 3, -1), -1):
+            kind = self.words[k].type
+            stem = kind.norm.removeprefix("و").removeprefix("ب").removeprefix("ال").removeprefix("لل")
+            if stem in _DEEDS or kind.norm in _DEEDS:
+                return True
+            if any(h.inflected.part in ("masdar", "noun") and not h.split.suffix for h in kind.predicates):
+                return True
+            if not kind.definite:
+                return False
+        return False
 
     def _documents(self) -> None:
         """A document speaks for its issuer: named right after it, else the issuer before, else the last body."""

@@ -11,10 +11,14 @@ from musnad.words import Sentence
 
 #: Types that are done by saying: their doer is the speaker where no other is named.
 VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+#: Types of deeds that an adjective ascribes to a state (غارة إسرائيلية، عقوبات أميركية).
+MATERIAL = frozenset({"ASSAULT", "COERCE", "SANCTION", "AID", "MOBILIZE", "SUPPORT", "REJECT", "ACCUSE", "THREATEN"})
 #: Types that are aimed at somebody, so that the next actor is their likely target.
 DIRECTED = frozenset(
     {"ACCUSE", "REQUEST", "SUPPORT", "THREATEN", "REJECT", "ASSAULT", "COERCE", "SANCTION", "AID", "RETREAT"}
 )
+#: Types that are aimed at somebody's deeds (أدان العدوان الإسرائيلي).
+AIMED_AT_DEEDS = frozenset({"ACCUSE", "SUPPORT", "REJECT"})
 #: Types whose verbs are often passive: the one who undergoes them stands where a subject would.
 UNDERGOING = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT"})
 #: Sectors that can arrest, seize or deploy.
@@ -138,6 +142,9 @@ class PartyFinder(Surroundings):
                 doers = self.joined(genitive)
             if genitive.actor in (*doers, *targets):
                 end = genitive.last
+        if not doers and row.type in MATERIAL:
+            state = self.qualifying(i, limit)
+            doers = [state] if state is not None and state not in targets else []
         if not doers and places[0] != "by" and "none" not in places:
             before = self.before(i, sentence) if part != "masdar" else None
             if before is not None and i - before.last <= 2 and not row.mutual:
@@ -190,6 +197,10 @@ class PartyFinder(Surroundings):
                 doers = [subject.actor] if subject is not None and self._armed(subject.actor) else []
         if not targets and not row.mutual and row.type in DIRECTED and "none" not in row.recipients:
             near = self.nearest(end, limit, doers)
+            if row.type in AIMED_AT_DEEDS and part != "noun":
+                blamed = self.blamed(end - 1, limit)
+                if blamed is not None and blamed not in doers:
+                    near = blamed
             targets = [near] if near is not None else []
         if hit is not None and hit.split.suffix and part in ("perfect", "imperfect") and not targets:
             antecedent = self.antecedent(i, doers, hit.split.suffix)

@@ -35,8 +35,8 @@ class Surroundings:
     def __init__(self, draft: Draft):
         self.draft = draft
         self.words: list[Word] = draft.words
-        order = sorted(range(len(draft.mentions)), key=lambda n: (draft.mentions[n].first, n))
-        self.mentions: list[Mention] = [draft.mentions[n] for n in order]
+        self.mentions: list[Mention] = sorted((m for m in draft.mentions if m.category != "nisba"), key=_place)
+        self.nisbas = {m.first: m.actor for m in draft.mentions if m.category == "nisba"}
         self.starts = [m.first for m in self.mentions]
         self.by_cue = {s.cue: n for n, s in enumerate(draft.statements)}
         self.contents = sorted((s.content[0], s.content[1], n) for n, s in enumerate(draft.statements))
@@ -237,6 +237,27 @@ class Surroundings:
             k += 1
         return None
 
+    def qualifying(self, i: int, limit: int) -> int | None:
+        """The state that an adjective of the noun at `i` names (غارات جوية إسرائيلية), over one other adjective."""
+        for j in range(i + 1, min(limit, i + 3)):
+            if j in self.nisbas and not self.words[j].type.fold.startswith("و"):
+                return self.nisbas[j]
+            kind = self.words[j].type
+            if not kind.arabic or kind.fold in _OBLIQUE or self.mention_from(j, limit, within=1) is not None:
+                return None
+            if kind.definite != self.words[i].type.definite:
+                return None
+        return None
+
+    def blamed(self, i: int, limit: int) -> int | None:
+        """The first state that an adjective names after `i`: whose deed the act is aimed at."""
+        for j in range(i + 1, min(limit, i + _REACH)):
+            if j in self.nisbas:
+                return self.nisbas[j]
+            if self.words[j].type.classes & {"that", "rel"}:
+                return None
+        return None
+
     def by_agent(self, j: int, limit: int) -> Mention | None:
         """The doer after من قبل، على يد، على أيدي، من جانب، بنيران، برصاص."""
         for k in range(j, min(limit, j + 14)):
@@ -313,6 +334,10 @@ class Surroundings:
             if best is None or abs(self.mentions[best].first - i) > abs(mention.first - i):
                 best = n
         return best
+
+
+def _place(mention: Mention) -> int:
+    return mention.first
 
 
 def _agrees(mention: Mention, suffix: str) -> bool:
