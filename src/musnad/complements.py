@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _PLACES = ("city", "seat", "country")
 _BODIES = ("org", "igo", "country")
+_ORGANISED = ("institution", "body", "org", "igo")
 _OFFICES = ("title", "relational")
 _PERSONAL = ("title", "relational", "people")
 _NAMED_IN_QUOTES = ("body", "institution", "people", "relational")
@@ -26,6 +27,7 @@ _IN_NAME_OF = group("in_name_of")
 _PLACE_WORDS = group("place_noun")
 _PURPOSE = group("purpose")
 _NISBA_ENDINGS = tuple(group("nisba_ending"))
+_NOT_ADJECTIVES = group("not_adjective")
 _BREAKS = frozenset({"،", ",", "."})
 #: The farthest that a phrase reaches after its head, in words, and its plain nouns and adjectives at most.
 _REACH = 16
@@ -36,7 +38,8 @@ class Extension:
     """Reads on from a head: each rule takes the next word, ends the phrase, or leaves it to the next rule.
 
     `plain` counts the nouns and adjectives taken that no lexicon of actors knows; `qualified` is true once a nisba or a
-    complement has said whose the head is, after which only adjectives may follow; `owned` if the head has a pronoun.
+    complement has said whose the head is, after which only adjectives may follow; `adjectival` if it was a nisba, after
+    which no genitive can; `owned` if the head has a pronoun.
     """
 
     def __init__(self, parser: Parser, mention: Mention, limit: int, *, owned: bool):
@@ -48,6 +51,7 @@ class Extension:
         self.plain = 0
         self.owned = owned
         self.qualified = owned
+        self.adjectival = False
         self.relational = mention.category == "relational"
         self.named = False
         self._rules = (
@@ -78,7 +82,7 @@ class Extension:
             self.parser.names.attach(mention, self.j, self.limit)
         if mention.former and mention.kind == "person":
             mention.sectors = ("ELI", *(s for s in mention.sectors if s in ("PTY", "OPP")))
-        if mention.name is not None:
+        if mention.name is not None or (mention.category == "body" and mention.plural and mention.complement):
             mention.generic = False
         return mention
 
@@ -139,7 +143,7 @@ class Extension:
         return self._qualify(kind, 1)
 
     def _qualify(self, kind: WordType, words: int) -> bool:
-        self.mention.generic, self.qualified = False, True
+        self.mention.generic, self.qualified, self.adjectival = False, True, True
         self.mention.definite = self.mention.definite or kind.definite
         return self._take(self.j + words)
 
@@ -166,7 +170,9 @@ class Extension:
         if self.words[at].type.given == "sure" and end == at + 1 and entry.category == "city":
             return None
         if not via and not clitic:
-            if (self.qualified and entry.category in _BODIES) or self._accusative(at, start):
+            if (self.adjectival and entry.category in _ORGANISED) or self._accusative(at, start):
+                return False
+            if self.qualified and entry.category in _BODIES:
                 return False
         elif not via and clitic not in ("ل", "ب"):
             return None
@@ -284,6 +290,8 @@ class Extension:
         if kind.fold[:1] in "وف" and not kind.definite and not kind.common:
             return False
         if kind.fold.startswith("وال") and self.plain == 0:
+            return False
+        if kind.fold in _NOT_ADJECTIVES or any(s.split.conjunction for s in kind.starts):
             return False
         adjective = kind.fold in TAIL_ADJECTIVES or (kind.definite and kind.fold.endswith(_NISBA_ENDINGS))
         if self.qualified and not adjective:

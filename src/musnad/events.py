@@ -231,6 +231,7 @@ class _Finder:
         near = [w.norm for w in following]
         near_bare = {form for word in following for form in _plain_forms(word)}
         before = words[i - 1].type.norm if i > sentence.first else ""
+        nominal = i > sentence.first and self._nominal(i)
         best: tuple[float, Hit[Predicate] | None, Predicate, int] | None = None
         for rest, row in self.lexicons.phrase_predicates(kind.norm):
             if len(rest) <= len(near) and all(near[k] == rest[k] for k in range(len(rest))):
@@ -240,6 +241,10 @@ class _Finder:
         for hit in kind.predicates:
             row, part = hit.row, hit.inflected.part
             if row.pos in ("N", "A") and part == "noun" and hit.split.suffix and row.pos == "A":
+                continue
+            if row.needs == "owner" and not hit.split.suffix:
+                continue
+            if nominal and part in ("perfect", "imperfect") and hit.split.suffix:
                 continue
             if part == "active" and i not in self.parties.by_cue and not self._circumstantial(kind, hit):
                 continue
@@ -264,6 +269,16 @@ class _Finder:
                             break
                 best = (rank, hit, row, last)
         return None if best is None else best[1:]
+
+    def _nominal(self, i: int) -> bool:
+        """Whether only a noun can stand at `i`: after a preposition, or first in what a verb of saying announces."""
+        before = self.words[i - 1].type
+        if before.fold in _OBLIQUE:
+            return True
+        holder = self.parties.holding(i)
+        if holder is None or self.draft.statements[holder].content[0] != i:
+            return False
+        return before.arabic and not before.classes & {"that", "rel"}
 
     def _background(self, i: int, sentence: Sentence) -> bool:
         """Whether the trigger's clause names a year well before the article's."""

@@ -34,6 +34,7 @@ __all__ = [
 R = TypeVar("R")
 
 #: Which reading of a word is tried first where several lexicons know it.
+_HAMZA = frozenset("أإ")
 CATEGORY_ORDER = {"country": 0, "org": 0, "igo": 0, "seat": 0, "city": 2}
 #: Classes of function_words.tsv that every word type carries; the others are groups that single rules ask for.
 CLOSED_CLASSES = ("that", "stop", "neg", "cond", "modal", "weekday", "pron", "rel", "opener")
@@ -334,7 +335,8 @@ class Lexicons:
                 for rest, phrase in self._phrase_cues.get(split.stem, ()):
                     word.phrase_cues += ((split, rest, phrase),)
             stem = split.stem
-            if closed and stem in self._given and not split.suffix and not split.prefix_length and written[-1:] != "ى":
+            plain = not split.suffix and not split.prefix_length and written[-1:] != "ى" and not _HAMZA & set(written)
+            if closed and stem in self._given and plain:
                 word.given = self._given[stem]
             if split.preposition == "س" or closed:
                 continue

@@ -54,6 +54,9 @@ class PartyFinder(Surroundings):
             doers, targets = self._of_participle(i, last, row, sentence, limit, speaker if cue is not None else [])
         else:
             doers, targets, end = self._of_noun(i, last, row, part, sentence, limit, told=holder is not None)
+            if hit is not None and hit.split.suffix and row.type in VERBAL:
+                owner = self.antecedent(i, targets, hit.split.suffix)
+                doers = doers if owner is None else [owner]
         return self._complete(Found(doers, targets), i, end, limit, hit, row, part, sentence, speaker)
 
     def _with_pronoun(self, i: int, hit: Hit[Predicate], sentence: Sentence, limit: int) -> Found:

@@ -16,6 +16,8 @@ _PLACE_WORDS = group("place_noun")
 _AT = group("at")
 _QUANTITY = group("quantity")
 _NUMERALS = group("numeral")
+_BRIDGE = group("bridge")
+_OF = group("of")
 _MASCULINE = group("masculine_state")
 _FEMININE_PLURAL = "ات"
 
@@ -57,6 +59,11 @@ class Parser:
                     continue
                 if start.entry.category in PLACES and start.entry.ambiguous and not rest and not self._placed(i, start):
                     continue
+                if start.entry.category == "people" and not rest and self._says(i, end, limit):
+                    continue
+                if start.entry.category == "city" and not rest and words[i].type.fold.endswith("ه"):
+                    if not words[i].type.surface.endswith("ة") and not self._placed(i, start):
+                        continue  # وجده is the town وجدة only where a town stands
                 if start.entry.category in ("org", "igo") and start.entry.ambiguous and not rest:
                     if not self._certain(i, start):
                         continue
@@ -73,6 +80,16 @@ class Parser:
                 if all(self.words[i + 2 + k].type.norm == start.rest[k] for k in range(len(start.rest))):
                     return True
         return False
+
+    def _says(self, i: int, end: int, limit: int) -> bool:
+        """Whether a word for people (طالب) is a verb of saying: indefinite, opening a clause, its subject after it."""
+        kind = self.words[i].type
+        if kind.definite or not any(h.inflected.part == "perfect" for h in kind.cues) or end >= limit:
+            return False
+        before = self.words[i - 1].type if i else None
+        opening = before is None or not before.arabic or kind.fold.startswith("و") or before.fold in _BRIDGE
+        following = self.words[end].type
+        return opening and (following.definite or bool(following.starts or following.title or following.given))
 
     def _certain(self, i: int, start: Start) -> bool:
         """Whether a body's short name that is also a word (الجزيرة، القاعدة) stands where only the body can."""
@@ -121,6 +138,8 @@ class Parser:
     def _counted(self, i: int) -> bool:
         """Whether a number or a quantity stands before the people at `i` (17 شخصا، عشرات الأشخاص)."""
         before = self.words[i - 1].type
+        if before.fold in _OF and i > 1:
+            before = self.words[i - 2].type
         return before.number or before.fold in _QUANTITY or before.fold in _NUMERALS
 
     def _names_place(self, i: int) -> bool:

@@ -84,9 +84,13 @@ class Surroundings:
         for j in range(i + 1, min(limit, i + _CLAUSE)):
             if self.words[j].type.surface in ("؛", ".", "؟", "!", ":"):
                 return j
-            if j in self.by_cue and j > i + 2 and self.by_cue[j] != self.by_cue.get(i):
+            if j in self.by_cue and j > i + 2 and self.by_cue[j] != self.by_cue.get(i) and not self._cited(j):
                 return j
         return min(limit, i + _CLAUSE)
+
+    def _cited(self, j: int) -> bool:
+        """Whether the cue at `j` only names a source in passing (حسب المصدر), which ends no clause."""
+        return self.draft.statements[self.by_cue[j]].sense == "cite"
 
     def governed(self, mention: Mention) -> bool:
         return self.words[mention.first - 1].type.fold in _OBLIQUE if mention.first else False
