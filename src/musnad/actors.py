@@ -150,6 +150,10 @@ class _Resolver:
             mention.actor = self.clusters.index(cluster) if cluster is not self.clusters[-1] else len(self.clusters) - 1
         for cluster in self.clusters:
             self._inherit_country(cluster)
+        for mention in mentions:
+            if mention.generic and mention.definite and mention.actor >= 0:
+                told = self.clusters[mention.actor].mentions
+                mention.generic = all(mentions[n].generic for n in told)
         self._documents()
         self._adjectives()
 

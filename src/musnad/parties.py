@@ -230,7 +230,7 @@ class PartyFinder(Surroundings):
             return True
         if _DAMMA in self.words[i].type.surface[:4] and row.type in UNDERGOING:
             return True
-        if row.type not in UNDERGOING or first is None or "obj" not in row.recipients:
+        if row.type not in UNDERGOING or first is None or "obj" not in row.recipients or row.pos == "III":
             return False
         if second is not None:
             return False
