@@ -79,7 +79,11 @@ class EventsStage:
 
     def __call__(self, draft: Draft) -> None:
         """Adds `events` in the order of their triggers."""
-        draft.events.extend(merge(draft, _Finder(draft, self._lexicons, self._threshold).find()))
+        finder = _Finder(draft, self._lexicons, self._threshold)
+        events = merge(draft, finder.find())
+        for event in events:
+            finder.parties.supply(event, draft.sentences[event.sentence])
+        draft.events.extend(events)
 
 
 class _Finder:

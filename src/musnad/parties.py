@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from bisect import bisect_left
+from typing import TYPE_CHECKING, NamedTuple
 
 from musnad.entries import Hit, Predicate
 from musnad.mention import Mention
 from musnad.surroundings import Surroundings
 from musnad.words import Sentence
+
+if TYPE_CHECKING:
+    from musnad.events import Event
 
 #: Types that are done by saying: their doer is the speaker where no other is named.
 VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
@@ -21,8 +25,17 @@ DIRECTED = frozenset(
 AIMED_AT_DEEDS = frozenset({"ACCUSE", "SUPPORT", "REJECT"})
 #: Types whose verbs are often passive: the one who undergoes them stands where a subject would.
 UNDERGOING = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT"})
-#: Sectors that can arrest, seize or deploy.
-_FORCES = frozenset({"COP", "MIL", "GOV", "JUD", "SPY", "PRM", "REB"})
+#: Main sectors that can arrest, seize or deploy.
+_ARMED = ("COP", "MIL", "GOV", "JUD", "SPY", "PRM", "REB")
+#: Acts of force, and official acts upon persons: done by somebody armed or official.
+_FORCE = frozenset({"COERCE", "ASSAULT", "SANCTION", "RETREAT"})
+#: Modes whose doer is often unknown, and modes aimed at nobody.
+_UNATTRIBUTED = frozenset({"explosives", "suicide-attack", "resign", "withdraw", "cyber"})
+_UNAIMED = frozenset({"resign", "withdraw", "ceasefire", "visit"})
+#: How much less sure an event is when a party was supplied.
+_SUPPLIED = 0.8
+#: How many words from a protest the government it is aimed at is named.
+_NEARBY = 60
 _NAMED_PLACES = frozenset({"obj", "gen", "subj", "by", "none"})
 
 _DAMMA = "\u064f"
@@ -210,17 +223,50 @@ class PartyFinder(Surroundings):
             targets = [antecedent] if antecedent is not None else []
         return Found(doers, [t for t in targets if t not in doers])
 
+    def supply(self, event: Event, sentence: Sentence) -> None:
+        """Gives an event that all its tellings leave without doer or target the likeliest one around its trigger.
+
+        The doer of a use of force is the last armed or official actor named before it in its sentence; the target of an
+        act that is aimed at somebody is the last actor before it; a protest is aimed at the government it is told with.
+        """
+        i = event.first
+        told = bool(event.actors), bool(event.recipients)
+        if not event.actors and event.type in _FORCE and event.mode not in _UNATTRIBUTED:
+            event.actors = self._last_before(i, sentence, event.recipients, armed=True)
+        if not event.recipients and event.type in DIRECTED and event.mode not in _UNAIMED and not event.mutual:
+            event.recipients = self._last_before(i, sentence, event.actors, armed=False)
+        if not event.recipients and event.type == "PROTEST":
+            event.recipients = self._government(i, event.actors)
+        if (bool(event.actors), bool(event.recipients)) != told:
+            event.confidence *= _SUPPLIED
+
+    def _last_before(self, i: int, sentence: Sentence, excluded: list[int], *, armed: bool) -> list[int]:
+        """The last actor before word `i` in its sentence, of those that can use force if `armed`; at most one."""
+        for mention in reversed(self.mentions[: bisect_left(self.starts, i)]):
+            if mention.first < sentence.first:
+                break
+            if mention.actor >= 0 and mention.actor not in excluded and (not armed or self._armed(mention.actor)):
+                return [mention.actor]
+        return []
+
+    def _government(self, i: int, protesters: list[int]) -> list[int]:
+        """The government of the protesters' state named nearest to word `i`; at most one."""
+        states = {self.draft.actors[a].country for a in protesters}
+        near = [
+            m
+            for m in self.mentions
+            if m.actor >= 0
+            and m.actor not in protesters
+            and self.draft.actors[m.actor].sectors[:1] == ("GOV",)
+            and self.draft.actors[m.actor].country in states
+            and abs(m.first - i) < _NEARBY
+        ]
+        return [min(near, key=lambda m: (abs(m.first - i), m.first)).actor] if near else []
+
     def _armed(self, actor: int) -> bool:
         """Whether an actor can arrest, seize or deploy: the security forces, the army, a government or a court."""
-        return self.draft.actors[actor].sectors[:1] in (
-            ("COP",),
-            ("MIL",),
-            ("GOV",),
-            ("JUD",),
-            ("SPY",),
-            ("PRM",),
-            ("REB",),
-        )
+        sectors = self.draft.actors[actor].sectors
+        return bool(sectors) and sectors[0] in _ARMED
 
     def _passive(
         self, i: int, hit: Hit[Predicate] | None, row: Predicate, first: Mention | None, second: Mention | None
