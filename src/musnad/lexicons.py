@@ -34,6 +34,8 @@ __all__ = [
 R = TypeVar("R")
 
 #: Which reading of a word is tried first where several lexicons know it.
+#: First letters that the folding makes one, but that begin different words (أمن، آمن; أمير، إمارة).
+_UNLIKE = ({"أ", "إ"}, {"أ", "آ"}, {"إ", "آ"})
 _HAMZA = frozenset("أإ")
 CATEGORY_ORDER = {"country": 0, "org": 0, "igo": 0, "seat": 0, "city": 2}
 #: Classes of function_words.tsv that every word type carries; the others are groups that single rules ask for.
@@ -359,7 +361,10 @@ class Lexicons:
             for rest, entry, inflected in self._starts.get(stem, ()):
                 if split.suffix and (rest or entry.category in ("country", "seat", "city", "org", "igo")):
                     continue
-                if inflected is not None and inflected.form.endswith("ا") and split.article:
+                if inflected is not None and split.article and _construct(inflected, entry):
+                    continue
+                form = (inflected.form if inflected is not None else entry.name).removeprefix("ال")
+                if {form[:1], written[len(written) - len(split.suffix) - len(stem)]} in _UNLIKE:
                     continue
                 if entry.articled and not split.article and not rest and not folded.startswith("ال"):
                     continue
@@ -404,6 +409,12 @@ class Lexicons:
     def phrase_predicates(self, norm: str) -> Sequence[tuple[tuple[str, ...], Predicate]]:
         """Returns the fixed event phrases that begin with a normalised word."""
         return self._phrase_predicates.get(norm, ())
+
+
+def _construct(inflected: Inflected, entry: ActorEntry) -> bool:
+    """Whether a form is a dual or plural before a genitive (مسؤولو، شعبي), which takes no article."""
+    form = inflected.form
+    return form.endswith("ا") or (form.endswith("ي") and not entry.name.split()[0].endswith("ي") and form != entry.name)
 
 
 def _cue_event(cell: str) -> tuple[str, str | None, float] | None:
