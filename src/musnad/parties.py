@@ -28,7 +28,8 @@ UNDERGOING = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT"})
 #: Main sectors that can arrest, seize or deploy.
 _ARMED = ("COP", "MIL", "GOV", "JUD", "SPY", "PRM", "REB")
 #: Acts of force, and official acts upon persons: done by somebody armed or official.
-_FORCE = frozenset({"COERCE", "ASSAULT", "SANCTION", "RETREAT"})
+_FORCE = frozenset({"COERCE", "ASSAULT", "SANCTION", "RETREAT", "MOBILIZE"})
+_DONE_BY_SUBJECTS = VERBAL | {"AID", "PROTEST"}
 #: Modes whose doer is often unknown, and modes aimed at nobody.
 _UNATTRIBUTED = frozenset({"explosives", "suicide-attack", "resign", "withdraw", "cyber"})
 _UNAIMED = frozenset({"resign", "withdraw", "ceasefire", "visit"})
@@ -226,13 +227,16 @@ class PartyFinder(Surroundings):
     def supply(self, event: Event, sentence: Sentence) -> None:
         """Gives an event that all its tellings leave without doer or target the likeliest one around its trigger.
 
-        The doer of a use of force is the last armed or official actor named before it in its sentence; the target of an
-        act that is aimed at somebody is the last actor before it; a protest is aimed at the government it is told with.
+        The doer of a use of force is the last armed or official actor named before it in its sentence, that of a verbal
+        act, of aid or of a protest the last actor; the target of an act that is aimed at somebody likewise; a protest is
+        aimed at the government it is told with.
         """
         i = event.first
         told = bool(event.actors), bool(event.recipients)
         if not event.actors and event.type in _FORCE and event.mode not in _UNATTRIBUTED:
             event.actors = self._last_before(i, sentence, event.recipients, armed=True)
+        elif not event.actors and event.type in _DONE_BY_SUBJECTS:
+            event.actors = self._last_before(i, sentence, event.recipients, armed=False)
         if not event.recipients and event.type in DIRECTED and event.mode not in _UNAIMED and not event.mutual:
             event.recipients = self._last_before(i, sentence, event.actors, armed=False)
         if not event.recipients and event.type == "PROTEST":
@@ -245,7 +249,9 @@ class PartyFinder(Surroundings):
         for mention in reversed(self.mentions[: bisect_left(self.starts, i)]):
             if mention.first < sentence.first:
                 break
-            if mention.actor >= 0 and mention.actor not in excluded and (not armed or self._armed(mention.actor)):
+            if mention.generic or mention.actor < 0 or mention.actor in excluded:
+                continue
+            if not armed or self._armed(mention.actor):
                 return [mention.actor]
         return []
 
