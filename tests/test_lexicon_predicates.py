@@ -23,7 +23,7 @@ VERBS = FORMS - {"N", "A", "P"}
 PREPOSITIONS = set(names("على ضد ب ل إلى مع من عن بين في أمام نحو باتجاه تجاه لدى حول بشأن إزاء حيال بحق فوق"))
 ACTORS = {"subj", "obj", "gen", "by", "none", "ل", "من"}
 RECIPIENTS = {"obj", "gen", "subj", "none"} | PREPOSITIONS
-NEEDS = {"", "political", "person", "actor", "speaker"}
+NEEDS = {"", "political", "person", "actor", "owner", "speaker"}
 TYPES = set(
     names(
         """AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE

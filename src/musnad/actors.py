@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from musnad.article import Draft
 from musnad.lexicons import Lexicons, group, normal
-from musnad.tables import written
 from musnad.mention import Mention
+from musnad.tables import written
 from musnad.text import fold
 
 _SOURCES = group("source_head")

@@ -228,8 +228,8 @@ class PartyFinder(Surroundings):
         """Gives an event that all its tellings leave without doer or target the likeliest one around its trigger.
 
         The doer of a use of force is the last armed or official actor named before it in its sentence, that of a verbal
-        act, of aid or of a protest the last actor; the target of an act that is aimed at somebody likewise; a protest is
-        aimed at the government it is told with.
+        act, of aid or of a protest the last actor; the target of an act that is aimed at somebody likewise; a protest
+        is aimed at the government it is told with.
         """
         i = event.first
         told = bool(event.actors), bool(event.recipients)
