@@ -291,7 +291,11 @@ class _Resolver:
         return None
 
     def _homeland(self, mention: Mention) -> Cluster | None:
-        """The state of the last person named before (بلاده)."""
+        """The state of the one who says it, else of the last person named before (بلاده)."""
+        speaker = self._speaker(mention)
+        if speaker is not None and speaker.country:
+            mention.country = speaker.country
+            return next((c for c in self.clusters if c.kind == "country" and c.country == speaker.country), None)
         for cluster in sorted(
             (c for c in self.clusters if c.kind == "person" and c.mentions),
             key=lambda c: max(self.draft.mentions[n].first for n in c.mentions),
@@ -302,6 +306,16 @@ class _Resolver:
                 mention.country = code
                 return next((c for c in self.clusters if c.kind == "country" and c.country == code), None)
         return None
+
+    def _speaker(self, mention: Mention) -> Cluster | None:
+        """The speaker of the innermost statement whose content holds a mention, if resolved before it."""
+        found: Cluster | None = None
+        for statement in self.draft.statements:
+            if statement.speaker is None or not statement.content[0] <= mention.first < statement.content[1]:
+                continue
+            actor = self.draft.mentions[statement.speaker].actor
+            found = self.clusters[actor] if actor >= 0 else None
+        return found
 
     def _body(self, mention: Mention) -> Cluster | None:
         """The body a definite noun refers to (المجلس، الوزارة): the last one that begins with it or is of its kind."""

@@ -72,9 +72,15 @@ class Borders:
                 continue
             if kind.fold in _ASIDE and j + 1 < last and self.words[j + 1].type.fold in _ASIDE_NEXT:
                 return j
-            if phrase and kind.fold in _PHRASE_END:
+            if phrase and (kind.fold in _PHRASE_END or self._new_clause(j)):
                 return j
         return last
+
+    def _new_clause(self, j: int) -> bool:
+        """Whether `و` with a finite past verb begins at `j` and its subject follows (، ونفت الوزارة …)."""
+        hits = self.words[j].type.hits
+        joined = any(h.split.conjunction == "و" and h.inflected.part == "perfect" for h in hits)
+        return joined and self.index.at(j + 1) is not None
 
     def _turn(self, statement: Statement, later: list[Statement]) -> None:
         """Ends a content at a turn to another speaker: `، في حين يدعو …`، `، لكن المتخصصين يرون …`."""

@@ -232,13 +232,15 @@ class PartyFinder(Surroundings):
         is aimed at the government it is told with.
         """
         i = event.first
+        states = {self.draft.actors[a].country for a in event.actors if self.draft.actors[a].kind == "country"}
+        own = [a for a in self.speakers(event.statement) if self.draft.actors[a].country in states]
         told = bool(event.actors), bool(event.recipients)
         if not event.actors and event.type in _FORCE and event.mode not in _UNATTRIBUTED:
             event.actors = self._last_before(i, sentence, event.recipients, armed=True)
         elif not event.actors and event.type in _DONE_BY_SUBJECTS:
             event.actors = self._last_before(i, sentence, event.recipients, armed=False)
         if not event.recipients and event.type in DIRECTED and event.mode not in _UNAIMED and not event.mutual:
-            event.recipients = self._last_before(i, sentence, event.actors, armed=False)
+            event.recipients = self._last_before(i, sentence, [*event.actors, *own], armed=False)
         if not event.recipients and event.type == "PROTEST":
             event.recipients = self._government(i, event.actors)
         if (bool(event.actors), bool(event.recipients)) != told:
