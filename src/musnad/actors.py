@@ -15,6 +15,9 @@ from musnad.text import fold
 _SOURCES = group("source_head")
 _ANY_OFFICE = group("any_office")
 _AT = group("at")
+_SIDES = group("side")
+_COUNTERPARTS = group("counterpart")
+_TWO = 2
 _DEEDS = frozenset(normal(word) for word in written("deed"))
 #: The length of a state's code (ISO 3166-1 alpha-3).
 _STATE_CODE = 3
@@ -143,7 +146,7 @@ class _Resolver:
         mentions = self.draft.mentions
         for n in sorted(range(len(mentions)), key=lambda k: (mentions[k].first, k)):
             mention = mentions[n]
-            if mention.category in ("city", "document"):
+            if mention.category in ("city", "document") or self._pair(n, mention):
                 continue
             cluster = self._find(mention) or self._new(mention)
             self._join(cluster, n, mention)
@@ -289,6 +292,44 @@ class _Resolver:
                     continue
                 return cluster
         return None
+
+    def _pair(self, n: int, mention: Mention) -> bool:
+        """Resolves a definite dual (الوزيران، الجانبان) to the two actors it refers to; returns whether it could.
+
+        An office in the dual stands for the last two holders of such an office, a side or a state in the dual for the
+        last two actors of different states.
+        """
+        if not mention.dual or not mention.definite or mention.country or mention.complement or mention.name:
+            return False
+        office = mention.category in ("title", "relational")
+        if not office and fold(mention.head) not in _SIDES:
+            return False
+        first = mention.head.split()[0]
+        found: list[int] = []
+        states: set[str] = set()
+        recent = sorted(range(len(self.clusters)), key=lambda c: self.clusters[c].mentions[-1], reverse=True)
+        for c in recent:
+            cluster = self.clusters[c]
+            if cluster.plural or not cluster.country or cluster.country in states:
+                continue
+            if self.draft.mentions[cluster.mentions[-1]].place:
+                continue
+            if office and cluster.head.split()[:1] != [first] and fold(cluster.head) not in _COUNTERPARTS:
+                continue
+            if not office and cluster.kind not in ("person", "country", "igo"):
+                continue
+            found.append(c)
+            states.add(cluster.country)
+            if len(found) == _TWO:
+                break
+        if len(found) < _TWO:
+            mention.generic = not office
+            return False
+        found.sort(key=lambda c: self.clusters[c].mentions[0])
+        mention.actor, mention.others, mention.generic = found[0], (found[1],), False
+        for c in found:
+            self.clusters[c].mentions.append(n)
+        return True
 
     def _homeland(self, mention: Mention) -> Cluster | None:
         """The state of the one who says it, else of the last person named before (بلاده)."""

@@ -97,7 +97,7 @@ class ContentFinder:
                     h.inflected.part == "masdar" and not h.split.prefix_length for h in kind.hits
                 ) and not self._said(i, sentence):
                     continue
-                if kind.fold.endswith("ون"):
+                if kind.fold.endswith(("ون", "ان")):
                     continue
             if before is not None and "neg" in before.classes and before.fold not in _NOT_NEGATING:
                 return None

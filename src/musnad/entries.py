@@ -78,6 +78,7 @@ class ActorEntry:
     feminine: bool = False
     ambiguous: bool = False
     adjective: bool = False
+    dual: bool = False
     articled: bool = False  # a place's name that always has the article (الرياض, unlike the name رياض)
 
 

@@ -245,6 +245,7 @@ class Lexicons:
                 row: dict[str, str] = row,
                 sectors: tuple[str, ...] = sectors,
                 generic: bool = generic,
+                dual: bool = False,
             ) -> ActorEntry:
                 kind = "group" if plural and row["kind"] == "person" else row["kind"]
                 return ActorEntry(
@@ -257,6 +258,7 @@ class Lexicons:
                     plural,
                     feminine,
                     adjective=row["adjective"] == "yes",
+                    dual=dual,
                 )
 
             sound = tuple(p for p in plurals if p in ("un", "at"))
@@ -264,7 +266,11 @@ class Lexicons:
             for inflected in inflect_noun(first, plurals=sound, feminine=row["fem"] == "yes", sound="un" in sound):
                 self._start(
                     inflected.form + tail,
-                    entry(inflected.number in ("p", "d"), inflected.gender == "f" or row["fem"] == "self"),
+                    entry(
+                        inflected.number in ("p", "d"),
+                        inflected.gender == "f" or row["fem"] == "self",
+                        dual=inflected.number == "d" and "un" not in sound,
+                    ),
                     inflected,
                 )
             for plural in plurals:

@@ -35,7 +35,14 @@ class Mention:
     skip: int = 0  # code points of clitics before the phrase in its first word
     complement: str = ""
     how: str = "role"
+    dual: bool = False
     actor: int = -1
+    others: tuple[int, ...] = ()  # the other actors that a dual refers to (الوزيران)
+
+    @property
+    def actors(self) -> list[int]:
+        """The actors that the mention refers to: none before it is resolved, two for a dual."""
+        return [self.actor, *self.others] if self.actor >= 0 else []
 
 
 def prefix_code_points(surface: str, letters: int) -> int:

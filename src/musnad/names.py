@@ -48,8 +48,9 @@ class NameReader:
             return False
         if kind.cues or kind.predicates:
             return False
-        if any(s.entry.category != "city" and not s.split.suffix for s in kind.starts if not s.rest):
-            return False
+        for start in (s for s in kind.starts if not s.rest):
+            if start.entry.category == "relational" or (start.entry.category != "city" and not start.split.suffix):
+                return False
         return not (opening and kind.definite and not kind.fold.startswith(_LETTERS_OF_NAMES))
 
     def end(self, i: int, limit: int, *, sure: bool) -> int:

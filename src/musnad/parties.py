@@ -81,7 +81,7 @@ class PartyFinder(Surroundings):
         doers = self.joined(first) if first is not None and first.actor not in targets else []
         if not doers:
             before = self.first_subject(sentence, i)
-            doers = [before.actor] if before is not None and before.actor not in targets else []
+            doers = before.actors if before is not None and before.actor not in targets else []
         return Found(doers, targets)
 
     def _of_verb(
@@ -111,7 +111,7 @@ class PartyFinder(Surroundings):
                 targets, doers = doers, self.joined_back(before)
         if not doers and row.type not in UNDERGOING:
             subject = before or self.first_subject(sentence, i)
-            doers = [subject.actor] if subject is not None else []
+            doers = subject.actors if subject is not None else []
         if "subj" in row.recipients:
             return Found([], doers or targets)
         return Found(doers, targets)
@@ -122,7 +122,7 @@ class PartyFinder(Surroundings):
         doers = speaker
         if not doers:
             subject = self.first_subject(sentence, i)
-            doers = [subject.actor] if subject is not None else []
+            doers = subject.actors if subject is not None else []
         targets: list[int] = []
         if "obj" in row.recipients:
             following = self.next_actor(last, limit, within=2)
@@ -168,7 +168,7 @@ class PartyFinder(Surroundings):
                 doers = self.joined_back(before)
             elif row.type in VERBAL and not told:
                 subject = self.first_subject(sentence, i)
-                doers = [subject.actor] if subject is not None else []
+                doers = subject.actors if subject is not None else []
         return doers, targets, end
 
     def _complete(
@@ -211,7 +211,7 @@ class PartyFinder(Surroundings):
             doers = [a for a in speaker if self._armed(a)]
             if not doers:
                 subject = self.first_subject(sentence, i)
-                doers = [subject.actor] if subject is not None and self._armed(subject.actor) else []
+                doers = subject.actors if subject is not None and self._armed(subject.actor) else []
         if not targets and not row.mutual and row.type in DIRECTED and "none" not in row.recipients:
             near = self.nearest(end, limit, doers)
             if row.type in AIMED_AT_DEEDS and part != "noun":
@@ -254,7 +254,7 @@ class PartyFinder(Surroundings):
             if mention.generic or mention.actor < 0 or mention.actor in excluded:
                 continue
             if not armed or self._armed(mention.actor):
-                return [mention.actor]
+                return mention.actors
         return []
 
     def _government(self, i: int, protesters: list[int]) -> list[int]:
@@ -269,7 +269,7 @@ class PartyFinder(Surroundings):
             and self.draft.actors[m.actor].country in states
             and abs(m.first - i) < _NEARBY
         ]
-        return [min(near, key=lambda m: (abs(m.first - i), m.first)).actor] if near else []
+        return min(near, key=lambda m: (abs(m.first - i), m.first)).actors if near else []
 
     def _armed(self, actor: int) -> bool:
         """Whether an actor can arrest, seize or deploy: the security forces, the army, a government or a court."""

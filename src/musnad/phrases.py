@@ -196,8 +196,9 @@ class Parser:
             country=entry.country,
             sectors=entry.sectors,
             plural=entry.plural,
+            dual=entry.dual,
             feminine=entry.feminine,
-            generic=entry.generic,
+            generic=entry.generic and not entry.dual,
             definite=start.split.article or kind.definite or (end > i + 1 and self.words[end - 1].type.definite),
             preposition=start.split.preposition,
             conjunction=start.split.conjunction,
@@ -226,7 +227,7 @@ class Parser:
         if entry.category == "document":
             return mention
         if entry.category == "homeland":
-            return mention if start.split.suffix else None
+            return mention if start.split.suffix or (entry.dual and mention.definite) else None
         if mention.generic and entry.category == "people" and i and self._counted(i):
             mention.generic = False
         if start.split.suffix:

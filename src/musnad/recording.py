@@ -71,8 +71,8 @@ class _Builder:
     def _actors_of(self, *mentions: int | None) -> list[int]:
         found: list[int] = []
         for n in mentions:
-            if n is not None and (actor := self.draft.mentions[n].actor) >= 0 and actor not in found:
-                found.append(actor)
+            if n is not None:
+                found += [a for a in self.draft.mentions[n].actors if a not in found]
         return found
 
     def _span(self, first: int, last: int, skip: int = 0) -> Span:

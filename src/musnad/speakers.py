@@ -65,7 +65,7 @@ class SpeakerFinder:
         if verb.gender == "m" and verb.number == "s":
             if mention.feminine and not mention.plural and follows:
                 return False
-            if mention.plural and not human:
+            if mention.plural and not human and not mention.dual:
                 return False
             if not follows and mention.plural:
                 return False

@@ -58,8 +58,8 @@ class Surroundings:
         s = self.draft.statements[statement]
         found: list[int] = []
         for n in (s.speaker, *s.also_speakers):
-            if n is not None and self.draft.mentions[n].actor >= 0 and self.draft.mentions[n].actor not in found:
-                found.append(self.draft.mentions[n].actor)
+            if n is not None:
+                found += [a for a in self.draft.mentions[n].actors if a not in found]
         return found
 
     def mention_from(self, j: int, limit: int, *, within: int) -> Mention | None:
@@ -275,7 +275,7 @@ class Surroundings:
 
     def joined(self, mention: Mention) -> list[int]:
         """The actors joined to a mention by و, the mention's own first; quantities may stand between (والمئات من …)."""
-        found = [mention.actor]
+        found = mention.actors
         j = mention.last
         while j < len(self.words):
             kind = self.words[j].type
@@ -298,7 +298,7 @@ class Surroundings:
         return found
 
     def joined_back(self, mention: Mention) -> list[int]:
-        found = [mention.actor]
+        found = mention.actors
         current = mention
         while current.conjunction == "و":
             n = bisect_left(self.starts, current.first) - 1
