@@ -233,7 +233,7 @@ class _Resolver:
             if issuer is None and mention.definite:
                 for k in reversed(numbers[:place]):
                     earlier = self.draft.mentions[k]
-                    if earlier.actor >= 0 and self.clusters[earlier.actor].kind in ("org", "igo"):
+                    if earlier.actor >= 0 and self._issues(self.clusters[earlier.actor]):
                         issuer = earlier.actor
                         break
             if issuer is None:
@@ -244,6 +244,10 @@ class _Resolver:
                 mention.actor = issuer
                 self.clusters[issuer].mentions.append(n)
             before = mention.actor
+
+    def _issues(self, cluster: Cluster) -> bool:
+        """Whether an actor issues statements: a body that is no news medium."""
+        return cluster.kind in ("org", "igo") and cluster.sectors[:1] != ("JRN",)
 
     def _name_of(self, mention: Mention) -> tuple[str, ...]:
         if mention.name is None:

@@ -17,6 +17,8 @@ _TIME_PREPOSITIONS = group("time_prep")
 _QUANTITY = group("quantity")
 _GLUE = group("subject_glue")
 _BRIDGE = group("bridge")
+_NISBA_ENDINGS = tuple(group("nisba_ending"))
+_SOUND_PLURALS = group("sound_plural")
 _OF = group("of")
 _AS_FOR = group("as_for")
 _SAME = group("same")
@@ -167,6 +169,8 @@ class SpeakerFinder:
                 break
             if inner is not None and k > j:
                 break
+            if k > j and kind.definite and words[k - 1].type.definite and not self._adjective(kind, words[k - 1].type):
+                break
             finite = any(h.inflected.part in ("perfect", "imperfect") for h in kind.cues)
             if (finite or any(h.inflected.part == "active" for h in kind.cues)) and not kind.definite:
                 if k == j:
@@ -200,6 +204,13 @@ class SpeakerFinder:
                 how="name" if named else "role",
                 definite=kind.definite,
             )
+        )
+
+    def _adjective(self, kind: WordType, noun: WordType) -> bool:
+        """Whether a definite word may be the adjective of the definite noun before it: relational, or ending like it."""
+        endings = (kind.fold[-2:], noun.fold[-2:])
+        return (
+            kind.nisba is not None or kind.fold.endswith(_NISBA_ENDINGS) or endings[0] == endings[1] in _SOUND_PLURALS
         )
 
     def before(self, i: int, sentence: Sentence, hit: Hit[Cue]) -> int | None:

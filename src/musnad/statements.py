@@ -201,7 +201,7 @@ class _Reader:
         elif part == "masdar" or "carries" in hit.row.traits:
             self._carried_speech(statement, hit, marker, sentence, taken)
         elif hit.row.sense == "cite":
-            first = self.index.within(i + 1, marker)
+            first = [n for n in self.index.within(i + 1, marker) if self.index.mentions[n].preposition != "ل"]
             self._speak(statement, first[0] if first else None, marker, hit, sentence, taken)
         else:
             self._speak(statement, self.speakers.subject(i, marker, sentence, hit), marker, hit, sentence, taken)
@@ -251,7 +251,7 @@ class _Reader:
         statement.continues = True
         participle = hit.inflected.part == "active"
         for previous in reversed(taken):
-            if self._embedded(previous, taken) and not participle:
+            if self._embedded(previous, taken):
                 continue
             if previous.speaker is not None and (not agree or self.speakers.fits(hit, previous.speaker)):
                 self._take_over(statement, previous, relays=True)
