@@ -207,11 +207,10 @@ class SpeakerFinder:
         )
 
     def _adjective(self, kind: WordType, noun: WordType) -> bool:
-        """Whether a definite word may be the adjective of the definite noun before it: relational, or ending like it."""
-        endings = (kind.fold[-2:], noun.fold[-2:])
-        return (
-            kind.nisba is not None or kind.fold.endswith(_NISBA_ENDINGS) or endings[0] == endings[1] in _SOUND_PLURALS
-        )
+        """Whether a definite word may be an adjective of the definite noun before it: relational, or ending like it."""
+        if kind.nisba is not None or kind.fold.endswith(_NISBA_ENDINGS):
+            return True
+        return kind.fold[-2:] == noun.fold[-2:] and kind.fold[-2:] in _SOUND_PLURALS
 
     def before(self, i: int, sentence: Sentence, hit: Hit[Cue]) -> int | None:
         """The mention that ends just before the cue (SVO order, headlines, كان … قد قال)."""
