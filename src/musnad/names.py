@@ -19,6 +19,8 @@ _LETTERS_OF_NAMES = tuple(group("name_article"))
 TANWIN = frozenset("\u064b\u064c\u064d")
 #: The longest name, in words.
 _LONGEST = 7
+#: A shorter word begins a name only if the list of names has it.
+_SHORTEST = 3
 
 
 def verbal(kind: WordType) -> bool:
@@ -36,7 +38,7 @@ class NameReader:
         """Whether a word may be part of a person's name (`opening`: its first word)."""
         if not kind.arabic or len(kind.fold) < 2 or kind.classes & CLOSED or TANWIN & set(kind.surface):
             return False
-        if opening and kind.fold in _VIA:
+        if opening and (kind.fold in _VIA or (len(kind.fold) < _SHORTEST and not kind.given and not kind.particle)):
             return False
         if kind.particle:
             return kind.fold not in _NO_OPENING or not opening
