@@ -268,21 +268,8 @@ class Parser:
 
     def _people_of(self, i: int, code: str) -> Mention:
         preposition, conjunction = self._clitics(i)
-        return Mention(
-            first=i,
-            last=i + 1,
-            head="people",
-            category="people",
-            kind="group",
-            country=code,
-            sectors=("CVL",),
-            plural=True,
-            definite=self.words[i].type.definite,
-            how="nisba",
-            preposition=preposition,
-            conjunction=conjunction,
-            skip=len(preposition) + len(conjunction),
-        )
+        definite = self.words[i].type.definite
+        return _people(i, code, definite=definite, preposition=preposition, conjunction=conjunction)
 
     def _nisba(self, i: int) -> Mention | None:
         """A nisba that stands for people: الفلسطينيين, فلسطينيان; adjectives are read with their noun."""
@@ -296,21 +283,7 @@ class Parser:
         before = self.words[i - 1].type if i else None
         if before is not None and (before.common and before.fold.endswith(("ين", "ون", "ات", "ان"))):
             return None
-        return Mention(
-            first=i,
-            last=i + 1,
-            head="people",
-            category="people",
-            kind="group",
-            country=code,
-            sectors=("CVL",),
-            plural=True,
-            definite=split.article,
-            how="nisba",
-            preposition=split.preposition,
-            conjunction=split.conjunction,
-            skip=len(split.preposition) + len(split.conjunction),
-        )
+        return _people(i, code, definite=split.article, preposition=split.preposition, conjunction=split.conjunction)
 
     def named(self, i: int, limit: int) -> Mention | None:
         """The person whose name, unknown to the lexicons, begins at `i`; for places where a name must stand."""
@@ -372,3 +345,22 @@ class Parser:
                 mention.category, mention.former, mention.complement = role.category, role.former, role.complement
                 mention.feminine = role.feminine
         return mention
+
+
+def _people(i: int, code: str, *, definite: bool, preposition: str, conjunction: str) -> Mention:
+    """The mention of a people by the one word `i` (الفلسطينيون، الأتراك)."""
+    return Mention(
+        first=i,
+        last=i + 1,
+        head="people",
+        category="people",
+        kind="group",
+        country=code,
+        sectors=("CVL",),
+        plural=True,
+        definite=definite,
+        how="nisba",
+        preposition=preposition,
+        conjunction=conjunction,
+        skip=len(preposition) + len(conjunction),
+    )
