@@ -362,6 +362,12 @@ class _Finder:
             event.type, event.mode = "THREATEN", None
             event.confidence *= 0.8
 
+    def _speaks_for(self, speakers: list[int], doers: list[int]) -> bool:
+        """Whether a speaker in office speaks for the state that acts (قال الوزير إن بلاده ترفض …)."""
+        actors = self.draft.actors
+        states = {actors[a].country for a in doers if actors[a].kind == "country"}
+        return any(actors[a].country in states and actors[a].sectors[:1] in (("GOV",), ("MIL",)) for a in speakers)
+
     def _status(self, event: Event, cue: int | None, holder: int | None) -> None:
         if cue is not None or holder is None:
             return
@@ -370,7 +376,7 @@ class _Finder:
         if statement.sense == "deny":
             event.status = "denied"
             return
-        own = bool(set(event.actors) & set(speaker))
+        own = bool(set(event.actors) & set(speaker)) or self._speaks_for(speaker, event.actors)
         if event.type in VERBAL and (own or not event.actors):
             return
         if own and event.type not in _CLAIMED_IF_OWN:
