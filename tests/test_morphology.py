@@ -27,6 +27,10 @@ def verb(lemma: str, form: str, imperfect: str = "", *masdars: str) -> list[Infl
     return list(inflect_verb(Verb(lemma=lemma, form=form, imperfect=imperfect, masdars=masdars)))
 
 
+def noun(lemma: str, **how: object) -> list[Inflected]:
+    return list(inflect_noun(lemma, **how))  # type: ignore[arg-type]
+
+
 def forms(inflected: list[Inflected], part: str = "") -> set[str]:
     return {found.form for found in inflected if part in ("", found.part)}
 
@@ -292,22 +296,22 @@ def test_passives_that_are_spelled_unlike_the_active(parts: tuple[str, ...], pas
 @pytest.mark.parametrize(
     ("parts", "none"),
     [
-        (QAL, "قالنا قالتم قولت قائول قاول يقال يقيل قولة"),
-        (DAA, "دعات دعاوا دعينا دعيت يدعي يدعى يدعوون يدعوان_ داعو"),
+        (QAL, "قالنا قالتم قولت قائول قاول يقيل قولة"),
+        (DAA, "دعات دعاوا دعينا يدعي يدعوون يدعيان داعو"),
         (NAFA, "نفات نفىت نفاوا نفونا ينفو ينفيون ينفىون"),
         (SAA, "سعىت سعونا يسعي يسعيون يسعىون يسعىان"),
-        (WAAD, "يوعد توعد نوعد يوعدون موعد"),
+        (WAAD, "ياعد يعيد وعاد وعدة عاد"),
         (("باع", "I", "يبيع", "بيع"), "باعنا يبوع بايع"),
-        (("أكد", "II"), "يأكد تأكد آكد تأكد مأكد إكاد أكادة"),
+        (("أكد", "II"), "يأكد تأكد آكد مأكد إكاد أكادة"),
         (("أعلن", "IV"), "يأعلن إعلن أعلان إعلانة يئعلن مأعلن"),
         (("أوضح", "IV"), "إوضاح يأوضح ميضح"),
-        (("أشار", "IV"), "إشار إشيار إشارار أشارنا يشار مشار"),
+        (("أشار", "IV"), "إشار إشيار إشارار أشارنا يشور مشارة"),
         (("أصر", "IV"), "إصار إصرة يصير مصير"),
         (("اتهم", "VIII"), "يأتهم يوتهم اتهمام إتهام اتتهام موتهم"),
         (("اغتال", "VIII"), "اغتالة اغتاال اغتالنا يغتيل مغتيل"),
         (("احتل", "VIII"), "احتال احتلة يحتال محتال"),
         (("استأنف", "X"), "استأناف استانئاف يستئنف"),
-        (("استقال", "X"), "استقيال استقاال استقالنا يستقال مستقال"),
+        (("استقال", "X"), "استقيال استقاال استقالنا يستقول مستقول"),
         (("سيطر", "Q"), "سيطار تسيطير يسطير"),
     ],
 )
@@ -330,25 +334,25 @@ def test_every_form_is_a_written_word(kind: str) -> None:
     ("found", "expected"),
     [
         (
-            inflect_noun("وزير", plurals=("وزراء",), feminine=True),
+            noun("وزير", plurals=("وزراء",), feminine=True),
             "وزير وزيرا وزيرة وزيران وزيرين وزيري وزيرتان وزيرتين وزيرات وزراء",
         ),
         (
-            inflect_noun("مسؤول", plurals=("un",), feminine=True, sound=True),
+            noun("مسؤول", plurals=("un",), feminine=True, sound=True),
             "مسؤول مسؤولا مسؤولة مسؤولان مسؤولين مسؤولتان مسؤولتين مسؤولات مسؤولون مسؤولو مسؤولي",
         ),
         (
-            inflect_noun("حكومة", plurals=("at",)),
+            noun("حكومة", plurals=("at",)),
             "حكومة حكومات حكومتان حكومتين حكومتا حكومتي",
         ),
-        (inflect_noun("هجوم", plurals=("هجمات",)), "هجوم هجوما هجومان هجومين هجومي هجمات"),
-        (inflect_noun("لقاء", plurals=("at",)), "لقاء لقاءان لقاءين لقاءات"),
-        (inflect_noun("دبلوماسي", plurals=("un",)), "دبلوماسي دبلوماسيا دبلوماسيان دبلوماسيون دبلوماسيين"),
-        (inflect_noun("حزب", plurals=("أحزاب",)), "حزب حزبا حزبان حزبين أحزاب أحزابا"),
+        (noun("هجوم", plurals=("هجمات",)), "هجوم هجوما هجومان هجومين هجومي هجمات"),
+        (noun("لقاء", plurals=("at",)), "لقاء لقاءان لقاءين لقاءات"),
+        (noun("دبلوماسي", plurals=("un",)), "دبلوماسي دبلوماسيا دبلوماسيان دبلوماسيون دبلوماسيين"),
+        (noun("حزب", plurals=("أحزاب",)), "حزب حزبا حزبان حزبين أحزاب أحزابا"),
     ],
 )
 def test_nouns_decline(found: list[Inflected], expected: str) -> None:
-    assert set(expected.split()) <= forms(list(found))
+    assert set(expected.split()) <= forms(found)
 
 
 @pytest.mark.parametrize(
@@ -360,22 +364,21 @@ def test_nouns_decline(found: list[Inflected], expected: str) -> None:
     ],
 )  # fmt: skip
 def test_a_noun_form_tells_number_and_gender(form: str, number: str, gender: str) -> None:
-    found = inflect_noun("مسؤول", plurals=("un",), feminine=True, sound=True)
-    assert Inflected(form, "noun", 3, number, gender) in list(found)
+    assert Inflected(form, "noun", 3, number, gender) in noun("مسؤول", plurals=("un",), feminine=True, sound=True)
 
 
 @pytest.mark.parametrize(
     ("found", "none"),
     [
-        (inflect_noun("حكومة", plurals=("at",)), "حكومةا حكومةات حكومتات حكومون حكومين حكوما"),
-        (inflect_noun("وزير", plurals=("وزراء",), feminine=True), "وزيرون وزيرو وزراءا وزيرةات وزيرةان"),
-        (inflect_noun("هجوم", plurals=("هجمات",)), "هجومة هجومون هجومتان"),
-        (inflect_noun("لقاء", plurals=("at",)), "لقاءا لقاءون لقاءة"),
-        (inflect_noun("رئيس"), "رئيسة رئيسات رئيسون رؤساء"),
+        (noun("حكومة", plurals=("at",)), "حكومةا حكومةات حكومتات حكومون حكومين حكوما"),
+        (noun("وزير", plurals=("وزراء",), feminine=True), "وزيرون وزيرو وزراءا وزيرةات وزيرةان"),
+        (noun("هجوم", plurals=("هجمات",)), "هجومة هجومون هجومتان"),
+        (noun("لقاء", plurals=("at",)), "لقاءا لقاءون لقاءة"),
+        (noun("رئيس"), "رئيسة رئيسات رئيسون رؤساء"),
     ],
 )
 def test_what_is_no_noun_form_is_not_generated(found: list[Inflected], none: str) -> None:
-    assert not set(none.split()) & forms(list(found))
+    assert not set(none.split()) & forms(found)
 
 
 @pytest.mark.parametrize("nisba", ["تونسي", "بيلاروسي", "سعودي", "فرنسي"])
@@ -448,7 +451,6 @@ def test_all_readings_of_an_ambiguous_word_are_found(word: str, readings: list[s
 @pytest.mark.parametrize(
     ("word", "none"),
     [
-        ("وفي", "و+++في+"),  # found: the control of the rest
         ("سالوزير", "+س+ال+وزير+"),
         ("المدير", "++ال+دير+"),
         ("التزم", "++ال+تز+م"),
@@ -462,8 +464,7 @@ def test_all_readings_of_an_ambiguous_word_are_found(word: str, readings: list[s
     ],
 )
 def test_what_is_no_reading_is_not_found(word: str, none: str) -> None:
-    found = reading(none) in splits(fold(word))
-    assert found == (word == "وفي")
+    assert reading(none) not in splits(fold(word))
 
 
 _LETTERS = st.text(alphabet="اوفبكلسهمنتيءئؤدرقعح", min_size=1, max_size=12)
@@ -514,11 +515,13 @@ def lexicons() -> Lexicons:
 @pytest.mark.parametrize(
     ("word", "lemma", "part"),
     [
-        ("وقالت", "قال", "perfect"), ("سيقول", "قال", "imperfect"), ("قائلة", "قال", "active"), ("قوله", "قال", "masdar"),
+        ("وقالت", "قال", "perfect"), ("سيقول", "قال", "imperfect"), ("قائلة", "قال", "active"),
+        ("قوله", "قال", "masdar"),
         ("وأكدوا", "أكد", "perfect"), ("مؤكدا", "أكد", "active"), ("تأكيدهم", "أكد", "masdar"),
         ("وستؤكد", "أكد", "imperfect"), ("موضحين", "أوضح", "active"), ("الإيضاح", "أوضح", "masdar"),
         ("واتهمها", "اتهم", "perfect"), ("بالاتهام", "اتهم", "masdar"), ("يتهمونه", "اتهم", "imperfect"),
-        ("مشيرا", "أشار", "active"), ("وإشارته", "أشار", "masdar"), ("داعيا", "دعا", "active"), ("دعوا", "دعا", "perfect"),
+        ("مشيرا", "أشار", "active"), ("وإشارته", "أشار", "masdar"), ("داعيا", "دعا", "active"),
+        ("دعوا", "دعا", "perfect"),
         ("ندعو", "دعا", "imperfect"), ("نافية", "نفى", "active"), ("واعدا", "وعد", "active"),
     ],
 )  # fmt: skip
@@ -526,7 +529,7 @@ def test_a_word_of_saying_is_known_in_any_form(lexicons: Lexicons, word: str, le
     assert (lemma, part) in {(hit.row.lemma, hit.inflected.part) for hit in lexicons.word(word).cues}
 
 
-@pytest.mark.parametrize("word", ["بالقول_", "للقالت", "بقالت", "كيقول", "القالت", "سقال"])
+@pytest.mark.parametrize("word", ["بقال", "للقالت", "بقالت", "كيقول", "القالت", "سقال"])
 def test_finite_verbs_take_no_article_or_preposition(lexicons: Lexicons, word: str) -> None:
     finite = {"perfect", "imperfect", "passive"}
     assert not {hit.row.lemma for hit in lexicons.word(word).cues if hit.inflected.part in finite}

@@ -9,7 +9,7 @@ from musnad.article import Draft
 from musnad.lexicons import Lexicons, WordType
 from musnad.text import CONTROLS, MARKS
 
-_TOKEN = re.compile(rf"[\w{MARKS}]+(?:[.,٫]\d[\d.,٫]*)?|[^\s\w{CONTROLS}]|\n+")
+_TOKEN = re.compile(rf"[\w{MARKS}]+(?:[.,٫]\d+)*|''|[^\s\w{CONTROLS}]|\n+")
 OPENING = {"«": "»", "“": "”", "„": "”", "‹": "›", "‘": "’"}
 CLOSING = {"»": "«", "”": "“", "›": "‹", "’": "‘"}
 STRAIGHT = {'"', "''", "″", "＂"}
@@ -17,7 +17,7 @@ QUOTES = OPENING.keys() | CLOSING.keys() | STRAIGHT
 #: What may be joined to an opening mark: prepositions and conjunctions of one letter, with tatweel.
 _ATTACHED = re.compile(r"^[وف]?(?:[بكل]|ال|بال|لل|كال)?ـ*$")
 _TERMINAL = frozenset(".!?؟…")
-_ABBREVIATED = re.compile(r"^(?:[أإا-ي]|أ\.?د)$")
+_ABBREVIATED = re.compile(r"^و?(?:[أإا-ي]|أ\.?د)$")
 
 
 class Word(NamedTuple):
