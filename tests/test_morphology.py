@@ -560,3 +560,39 @@ def test_a_role_is_known_in_any_form(lexicons: Lexicons, word: str, name: str, p
 def test_a_nationality_is_known_in_any_form(lexicons: Lexicons, word: str, country: str) -> None:
     nisba = lexicons.word(word).nisba
     assert nisba is not None and nisba[2] == country
+
+
+@pytest.mark.parametrize(
+    ("lemma", "form", "imperfect", "expected"),
+    [
+        ("تساءل", "VI", "", ["يتساءل", "تساؤل", "متسائلا"]),
+        ("تواطأ", "VI", "", ["يتواطأ", "تواطؤ", "متواطئ"]),
+        ("أنشأ", "IV", "", ["ينشئ", "إنشاء", "منشئ"]),
+        ("هنأ", "II", "", ["يهنئ", "تهنئة", "مهنئا"]),
+        ("آزر", "III", "", ["يؤازر", "مؤازرة", "مؤازر"]),
+        ("آمن", "IV", "", ["يؤمن", "إيمان", "مؤمنين"]),
+        ("أيقن", "IV", "", ["يوقن", "موقنا"]),
+        ("ساءل", "III", "", ["يسائل", "مساءلة"]),
+        ("استولى", "X", "", ["يستولي", "استيلاء"]),
+        ("استورد", "X", "", ["يستورد", "استيراد"]),
+        ("أصر", "IV", "", ["أصررنا", "إصرار"]),
+        ("احتج", "VIII", "", ["احتججنا", "احتجاج"]),
+        ("أمل", "I", "يأمل", ["آملا", "آملين"]),
+        ("سأل", "I", "يسأل", ["سائلا"]),
+        ("قرأ", "I", "يقرأ", ["قارئ", "يقرؤون", "قرؤوا"]),
+        ("لقي", "I", "يلقى", ["لقوا", "لقيت", "يلقون"]),
+        ("جاء", "I", "يجيء", ["جاؤوا", "جئنا"]),
+        ("رد", "I", "يرد", ["رددنا", "ردوا"]),
+    ],
+)
+def test_hamzas_and_doubled_letters(lemma: str, form: str, imperfect: str, expected: list[str]) -> None:
+    found = {i.form for i in inflect_verb(Verb(lemma=lemma, form=form, imperfect=imperfect))}
+    assert set(expected) <= found
+
+
+@pytest.mark.parametrize(
+    ("lemma", "form", "wrong"),
+    [("اطلع", "VIII", "اطلعاع"), ("اتهم", "VIII", "اتهممنا"), ("لقي", "I", "لقيوا"), ("أنشأ", "IV", "إنشاأ")],
+)
+def test_what_is_no_word_is_not_made(lemma: str, form: str, wrong: str) -> None:
+    assert wrong not in {i.form for i in inflect_verb(Verb(lemma=lemma, form=form, imperfect="يلقى"))}

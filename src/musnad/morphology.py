@@ -45,9 +45,26 @@ def _hollow(lemma: str) -> bool:
     return len(lemma) >= 3 and lemma[-2] == "ا"
 
 
+def _doubled(lemma: str, form: str) -> bool:
+    """Whether the last two consonants are one letter in writing (رد, أصر, احتج, استمر); اتهم and اطلع are not."""
+    if _hollow(lemma) or lemma[-1] in "ىاأ" or lemma[0] == "آ":
+        return False
+    if form == "VIII" and lemma[1] in "تطدذز":
+        return False
+    return len(lemma) == {"I": 2, "IV": 3, "VII": 4, "VIII": 4, "IX": 4, "X": 5}.get(form)
+
+
 def imperfect_of(lemma: str, form: str) -> str:
     """Returns the 3ms imperfect of a derived verb (forms II–X, Q), e.g. أعلن, IV → يعلن."""
     body = lemma[1:] if form in ("IV", "VII", "VIII", "IX", "X") else lemma
+    if lemma.startswith("آ"):
+        body = ("ؤا" if form == "III" else "ؤ") + lemma[1:]
+    if form == "IV" and body.startswith("ي"):
+        body = "و" + body[1:]
+    if form == "III":
+        body = body.replace("اء", "ائ")
+    if body.endswith("أ") and form not in ("V", "VI"):
+        body = body[:-1] + "ئ"
     if form in ("IV", "X") and _hollow(lemma):
         body = body[:-2] + "ي" + body[-1]
     if form in ("II", "III") and body.startswith("أ"):
@@ -61,27 +78,28 @@ def masdars_of(lemma: str, form: str) -> tuple[str, ...]:
     """Returns the regular verbal nouns of a derived verb, e.g. استقال, X → (استقالة,); none for form I."""
     weak, hollow = lemma[-1] in "ىا", _hollow(lemma)
     if form == "II" and len(lemma) == 3:
+        if lemma[-1] == "أ":
+            return (f"ت{lemma[0]}{lemma[1]}ئة",)
         return (f"ت{lemma[0]}{lemma[1]}ية",) if weak else (f"ت{lemma[0]}{lemma[1]}ي{lemma[2]}",)
     if form == "III":
-        return (f"م{lemma[:-1]}اة",) if weak else (f"م{lemma}ة",)
+        base = "ؤا" + lemma[1:] if lemma[0] == "آ" else lemma
+        return (f"م{base[:-1]}اة",) if weak else (f"م{base}ة",)
     if form in ("V", "VI"):
-        return (lemma[:-1] + "ي",) if weak else (lemma,)
+        return (lemma[:-1] + ("ي" if weak else "ؤ"),) if weak or lemma[-1] == "أ" else (lemma.replace("اء", "اؤ"),)
     if form == "Q":
         return (lemma,) if lemma.startswith("ت") and len(lemma) == 5 else (lemma + "ة",)
     if form not in ("IV", "VII", "VIII", "IX", "X"):
         return ()
     head = lemma
     if form == "IV":
-        head = "إ" + ("ي" if lemma[1] == "و" else lemma[1]) + lemma[2:]
+        head = "إي" + lemma[1:] if lemma[0] == "آ" else "إ" + ("ي" if lemma[1] == "و" else lemma[1]) + lemma[2:]
     elif form == "X":
-        head = lemma.replace("أ", "ئ")
-    if weak:
+        head = lemma[:3] + lemma[3:-1].replace("أ", "ئ").replace("و", "ي", 1 if lemma[3] == "و" else 0) + lemma[-1]
+    if weak or lemma[-1] == "أ":
         return (head[:-1] + "اء",)
     if hollow:
         return (head[:-2] + "يا" + head[-1],) if form in ("VII", "VIII") else (head + "ة",)
-    doubled = {"IV": 3, "VII": 4, "VIII": 4, "IX": 4, "X": 5}[form]
-    assimilated = form == "VIII" and lemma.startswith("ات")
-    if len(lemma) == doubled and not assimilated:
+    if _doubled(lemma, form):
         return (head + "ا" + head[-1],)
     return (head[:-1] + "ا" + head[-1],)
 
@@ -89,13 +107,19 @@ def masdars_of(lemma: str, form: str) -> tuple[str, ...]:
 def participles_of(lemma: str, form: str, imperfect: str) -> tuple[str, ...]:
     """Returns the active participle (masculine singular), e.g. أكد, II → (مؤكد,); for form I فاعل."""
     if form != "I":
-        return ("م" + imperfect[1:].replace("ى", "ي"),)
+        stem = imperfect[1:].replace("ى", "ي").replace("اء", "ائ")
+        return ("م" + (stem[:-1] + "ئ" if stem.endswith("أ") else stem),)
     if lemma[-1] in "ىا":
         return (lemma[0] + "ا" + lemma[1] + "ي",)
     if _hollow(lemma):
         return (lemma[0] + "ائ" + lemma[2],)
+    if len(lemma) == 2:
+        return (lemma[0] + "ا" + lemma[1],)
     if len(lemma) == 3:
-        return (lemma[0] + "ا" + lemma[1:],)
+        if lemma[0] == "أ":
+            return ("آ" + lemma[1:],)
+        middle = "ئ" if lemma[1] == "أ" else lemma[1]
+        return (lemma[0] + "ا" + middle + ("ئ" if lemma[2] == "أ" else lemma[2]),)
     return ()
 
 
@@ -103,7 +127,7 @@ def inflect_verb(verb: Verb) -> Iterator[Inflected]:
     """Yields the finite forms, verbal nouns and active participles of `verb` as they are written."""
     imperfect, masdars = verb.parts()
     lemma = verb.lemma
-    yield from _perfect(lemma)
+    yield from _perfect(lemma, verb.form)
     yield from _passive(lemma, verb.form)
     yield from _imperfect(imperfect)
     for masdar in masdars:
@@ -116,19 +140,24 @@ def inflect_verb(verb: Verb) -> Iterator[Inflected]:
         yield from _nominal(participle, "active")
 
 
-def _perfect(lemma: str) -> Iterator[Inflected]:
+def _perfect(lemma: str, form: str) -> Iterator[Inflected]:
     weak, hollow = lemma[-1] in "ىا", _hollow(lemma)
     stem = lemma[:-1] if weak else lemma
     yield Inflected(lemma, "perfect", 3, "s", "m")
     yield Inflected(stem + "ت", "perfect", 3, "s", "f")
-    yield Inflected(stem + "وا", "perfect", 3, "p", "m")
+    yield Inflected((stem[:-1] if lemma[-1] == "ي" else stem) + "وا", "perfect", 3, "p", "m")
     yield Inflected(stem + ("يا" if lemma[-1] == "ى" else "وا" if weak else "ا"), "perfect", 3, "d", "m")
     yield Inflected(stem + "تا", "perfect", 3, "d", "f")
-    if lemma.endswith("أ"):
+    if lemma.endswith(("أ", "اء")):
         yield Inflected(lemma[:-1] + "ؤوا", "perfect", 3, "p", "m")
     first = stem + ("ي" if lemma[-1] == "ى" else "و") if weak else lemma[:-2] + lemma[-1] if hollow else lemma
+    if hollow and lemma.endswith("ء"):
+        first = lemma[:-2] + "ئ"
+    doubled = _doubled(lemma, form)
+    if doubled:
+        first = lemma + lemma[-1]
     yield Inflected(first + "نا", "perfect", 1, "p", "")
-    if weak or hollow:
+    if weak or hollow or doubled:
         yield Inflected(first + "ت", "perfect", 1, "s", "")
 
 
@@ -156,6 +185,8 @@ def _imperfect(imperfect: str) -> Iterator[Inflected]:
     yield Inflected("أ" + body, "imperfect", 1, "s", "")
     for ending in ("ون", "وا"):
         yield Inflected("ي" + plural + ending, "imperfect", 3, "p", "m")
+        if body[-1] == "أ":
+            yield Inflected("ي" + body[:-1] + "ؤ" + ending, "imperfect", 3, "p", "m")
     for ending in ("ان", "ا"):
         yield Inflected("ي" + body.replace("ى", "ي") + ending, "imperfect", 3, "d", "m")
         yield Inflected("ت" + body.replace("ى", "ي") + ending, "imperfect", 3, "d", "f")
@@ -190,7 +221,7 @@ def inflect_noun(
     yield Inflected(lemma, "noun", 3, "s", gender)
     if gender == "m" and lemma[-1] not in "اىءة":
         yield Inflected(lemma + "ا", "noun", 3, "s", "m")
-    dual = stem + "ت" if gender == "f" else stem
+    dual = stem + "ت" if gender == "f" else stem[:-1] + "ي" if stem.endswith("ى") else stem
     yield Inflected(dual + "ان", "noun", 3, "d", gender)
     yield Inflected(dual + "ين", "noun", 3, "d", gender)
     yield Inflected(dual + "ي", "noun", 3, "d", gender)
