@@ -170,7 +170,8 @@ class Extension:
         if self.words[at].type.given == "sure" and end == at + 1 and entry.category == "city":
             return None
         if not via and not clitic:
-            if (self.adjectival and entry.category in _ORGANISED) or self._accusative(at, start):
+            closed = entry.category in _ORGANISED or entry.category in _OFFICES
+            if (self.adjectival and closed) or self._accusative(at, start) or self._articled():
                 return False
             if self.qualified and entry.category in _BODIES:
                 return False
@@ -309,6 +310,10 @@ class Extension:
         self.plain += 1
         self._add(kind.norm)
         return self._take(self.j + 1)
+
+    def _articled(self) -> bool:
+        """Whether the head itself has the article (النواب), so that no genitive can follow it."""
+        return self.words[self.mention.first].type.definite and self.mention.last == self.mention.first + 1
 
     def _accusative(self, i: int, start: Start) -> bool:
         """Whether the noun at `i` is an indefinite accusative, which cannot complete a noun before it."""

@@ -375,6 +375,8 @@ class Lexicons:
                 if entry.articled and not split.article and not rest and not folded.startswith("ال"):
                     continue
                 starts.append(Start(split, rest, entry))
+        if surface.endswith("ه") and any(s.split.suffix and s.entry.category == "relational" for s in starts):
+            word.given = ""  # نظيره is his counterpart, not the name نظيرة
         word.title = word.title or folded in self._titles
         word.particle = bare in self._particles
         starts.sort(

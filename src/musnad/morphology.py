@@ -15,6 +15,8 @@ from typing import NamedTuple
 ARTICLE = "ال"
 #: The proclitic of the future.
 FUTURE = "س"
+#: Letters that the ت of form VIII becomes or joins (اتهم، اطلع، ادعى، ازداد).
+_ASSIMILATED = frozenset({"ت", "ط", "د", "ذ", "ز"})
 
 
 class Inflected(NamedTuple):
@@ -49,7 +51,7 @@ def _doubled(lemma: str, form: str) -> bool:
     """Whether the last two consonants are one letter in writing (رد, أصر, احتج, استمر); اتهم and اطلع are not."""
     if _hollow(lemma) or lemma[-1] in "ىاأ" or lemma[0] == "آ":
         return False
-    if form == "VIII" and lemma[1] in "تطدذز":
+    if form == "VIII" and lemma[1] in _ASSIMILATED:
         return False
     return len(lemma) == {"I": 2, "IV": 3, "VII": 4, "VIII": 4, "IX": 4, "X": 5}.get(form)
 

@@ -198,7 +198,7 @@ class PartyFinder(Surroundings):
                 if party is not None:
                     targets = self.joined(party)
                     break
-        if not doers and ("by" in places or part in ("masdar", "noun", "passive")):
+        if not doers and ("by" in places or part in ("masdar", "noun", "passive") or row.type in UNDERGOING):
             agent = self.by_agent(end, limit)
             doers = self.joined(agent) if agent is not None else []
         for place in (p for p in places if p not in _NAMED_PLACES):
@@ -233,7 +233,8 @@ class PartyFinder(Surroundings):
         """
         i = event.first
         states = {self.draft.actors[a].country for a in event.actors if self.draft.actors[a].kind == "country"}
-        own = [a for a in self.speakers(event.statement) if self.draft.actors[a].country in states]
+        told_by = self.speakers(event.statement)
+        own = [a for a in told_by if event.type not in VERBAL or self.draft.actors[a].country in states]
         told = bool(event.actors), bool(event.recipients)
         if not event.actors and event.type in _FORCE and event.mode not in _UNATTRIBUTED:
             event.actors = self._last_before(i, sentence, event.recipients, armed=True)

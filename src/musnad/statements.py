@@ -300,7 +300,8 @@ class _Reader:
         if self.contents.inside[i]:
             return None
         speaker: int | None = None
-        if phrase.source == "after":
+        named = phrase.source == "suffix" and words[j - 1].type.norm.endswith(phrase.phrase.split()[-1])
+        if phrase.source == "after" or (named and j < sentence.last and self.index.at(j) is not None):
             j, cue_end, speaker = self._source(i, j, phrase, sentence)
             if speaker is None:
                 return None

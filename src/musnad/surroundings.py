@@ -24,6 +24,7 @@ _AT = group("at")
 _TIME = group("time_prep") | group("weekday")
 _AGENT_PAIRS = frozenset(tuple(pair.split()) for pair in group("agent_pair"))
 _AGENT_WORDS = group("agent")
+_GOVERNING = _OBLIQUE | _AGENT_WORDS
 _PLURAL = group("plural_pronoun")
 _FEMININE = group("feminine_pronoun")
 _MASCULINE = group("masculine_pronoun")
@@ -93,7 +94,7 @@ class Surroundings:
         return self.draft.statements[self.by_cue[j]].sense == "cite"
 
     def governed(self, mention: Mention) -> bool:
-        return self.words[mention.first - 1].type.fold in _OBLIQUE if mention.first else False
+        return self.words[mention.first - 1].type.fold in _GOVERNING if mention.first else False
 
     def arguments(self, i: int, limit: int) -> tuple[Mention | None, Mention | None]:
         """The subject and the object after a verb, in VSO order.
