@@ -1,0 +1,231 @@
+"""Short sentences of our own, one construction each, and what a reader following the coding guide writes down."""
+
+import pytest
+
+from musnad import Coder
+
+
+@pytest.fixture(scope="module")
+def coder():
+    return Coder()
+
+
+def code_of(actor):
+    """Name, country and sectors on one line, as the tests write them."""
+    return " ".join([actor.name, actor.country or "-", *actor.sectors])
+
+
+def statements(record):
+    names = {a.key: code_of(a) for a in record.actors}
+    return [
+        (
+            s.kind,
+            names.get(s.speaker),
+            s.cue.value,
+            " … ".join(record.text[start:end] for start, end in s.content),
+            [names[k] for k in s.co_speakers],
+            [names[k] for k in s.relay],
+        )
+        for s in record.statements
+    ]
+
+
+def events(record):
+    names = {a.key: code_of(a) for a in record.actors}
+    return [
+        (f"{e.type}-{e.mode}" if e.mode else e.type, [names[k] for k in e.actors], [names[k] for k in e.recipients])
+        for e in record.events
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "قال وزير الخارجية الأردني خالد السالم إن بلاده ترفض التصعيد في المنطقة.",
+            [("indirect", "خالد السالم JOR GOV", "قال", "بلاده ترفض التصعيد في المنطقة")],
+        ),
+        (
+            "أكدت المتحدثة باسم الحكومة الفرنسية ليلى مارتان أن الاتفاق سيوقع غدا.",
+            [("indirect", "ليلى مارتان FRA GOV", "أكدت", "الاتفاق سيوقع غدا")],
+        ),
+        (
+            "شدد رئيس الوزراء العراقي على ضرورة وقف القتال.",
+            [("indirect", "رئيس الوزراء العراقي IRQ GOV", "شدد", "ضرورة وقف القتال")],
+        ),
+        (
+            'وقال الوزير المصري: "لن نقبل بالأمر الواقع".',
+            [("direct", "الوزير المصري EGY GOV", "وقال", "لن نقبل بالأمر الواقع")],
+        ),
+        (
+            '"لن نقبل بالأمر الواقع"، قال الوزير المصري.',
+            [("direct", "الوزير المصري EGY GOV", "قال", "لن نقبل بالأمر الواقع")],
+        ),
+        (
+            "قال الوزير المصري إن الأوضاع هادئة. وأضاف أن القوات انسحبت من البلدة.",
+            [
+                ("indirect", "الوزير المصري EGY GOV", "قال", "الأوضاع هادئة"),
+                ("indirect", "الوزير المصري EGY GOV", "وأضاف", "القوات انسحبت من البلدة"),
+            ],
+        ),
+        (
+            "قال الرئيس التونسي إن الحوار مستمر، مؤكدا أن الدستور فوق الجميع.",
+            [
+                ("indirect", "الرئيس التونسي TUN GOV", "قال", "الحوار مستمر"),
+                ("indirect", "الرئيس التونسي TUN GOV", "مؤكدا", "الدستور فوق الجميع"),
+            ],
+        ),
+        (
+            "تأجلت المحادثات إلى الأسبوع المقبل، بحسب وزارة الخارجية الإيرانية.",
+            [("indirect", "وزارة الخارجية الإيرانية IRN GOV", "بحسب", "تأجلت المحادثات إلى الأسبوع المقبل")],
+        ),
+        (
+            "ووصل الوفد إلى المطار، على حد قول مدير المطار الليبي.",
+            [("indirect", "مدير المطار الليبي LBY GOV", "على حد قول", "ووصل الوفد إلى المطار")],
+        ),
+        (
+            "وزير الدفاع اللبناني: الجيش جاهز لحماية الحدود\n\n"
+            "بيروت - قال وزير الدفاع اللبناني سالم عون إن الجيش جاهز لحماية الحدود.",
+            [
+                ("indirect", "سالم عون LBN GOV MIL", ":", "الجيش جاهز لحماية الحدود"),
+                ("indirect", "سالم عون LBN GOV MIL", "قال", "الجيش جاهز لحماية الحدود"),
+            ],
+        ),
+        ("وصل الوزير المصري إلى مطار عمان صباح اليوم.", []),
+    ],
+)
+def test_who_said_what(coder, text, expected):
+    assert [found[:4] for found in statements(coder.code(text, id="x"))] == expected
+
+
+def test_an_agency_that_carries_is_a_relay(coder):
+    found = statements(coder.code("ونقلت وكالة رويترز عن مسؤول إيراني قوله إن المحادثات مستمرة.", id="x"))
+    assert found == [("indirect", "مسؤول إيراني IRN GOV", "قوله", "المحادثات مستمرة", [], ["وكالة رويترز GBR JRN"])]
+
+
+def test_joint_speakers(coder):
+    found = statements(coder.code("قال وزير المالية الكويتي ووزير النفط العراقي إن الأسعار مستقرة.", id="x"))
+    assert found[0][1] == "وزير المالية الكويتي KWT GOV"
+    assert found[0][4] == ["وزير النفط العراقي IRQ GOV"]
+
+
+def test_a_dual_stands_for_the_two_just_named(coder):
+    record = coder.code(
+        "بحث وزير الخارجية الأردني أيمن الصفدي مع نظيره القطري محمد بن عبد الرحمن الأوضاع في المنطقة. "
+        "وأكد الوزيران ضرورة وقف إطلاق النار.",
+        id="x",
+    )
+    [found] = statements(record)
+    assert found[1] == "أيمن الصفدي JOR GOV"
+    assert found[4] == ["محمد بن عبد الرحمن QAT GOV"]
+
+
+def test_names_inside_a_quotation_do_not_end_it(coder):
+    [found] = statements(coder.code('وقال الوزير المصري: "انضمت إلى حلف "الناتو" دول كثيرة".', id="x"))
+    assert found[3] == 'انضمت إلى حلف "الناتو" دول كثيرة'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("اعتقلت الشرطة التركية عشرة متظاهرين.", [("COERCE-arrest", ["الشرطة التركية TUR COP"], ["متظاهرين TUR CVL"])]),
+        (
+            "قتل خمسة جنود عراقيين في هجوم شنه تنظيم داعش.",
+            [("ASSAULT", ["تنظيم داعش - REB"], ["جنود عراقيين IRQ MIL"])],
+        ),
+        (
+            "قتلت طفلة فلسطينية برصاص الجيش الإسرائيلي.",
+            [("ASSAULT-firearms", ["الجيش الإسرائيلي ISR MIL"], ["طفلة فلسطينية PSE CVL"])],
+        ),
+        ("التقى الرئيس المصري نظيره الفرنسي.", [("CONSULT", ["الرئيس المصري EGY GOV", "نظيره الفرنسي FRA GOV"], [])]),
+        (
+            "زار وزير الخارجية الروسي الجزائر.",
+            [("CONSULT-visit", ["وزير الخارجية الروسي RUS GOV"], ["الجزائر DZA GOV"])],
+        ),
+        (
+            "اتهمت المعارضة السورية الحكومة بارتكاب جرائم.",
+            [("ACCUSE-allege", ["المعارضة السورية SYR OPP"], ["الحكومة SYR GOV"])],
+        ),
+        (
+            "فرضت الولايات المتحدة عقوبات على روسيا.",
+            [("SANCTION-discontinue", ["الولايات المتحدة USA GOV"], ["روسيا RUS GOV"])],
+        ),
+        (
+            "أفرجت السلطات المصرية عن الصحفي أحمد سالم.",
+            [("RETREAT-release", ["السلطات المصرية EGY GOV"], ["أحمد سالم EGY JRN"])],
+        ),
+        ("أرسلت قطر مساعدات طبية إلى لبنان.", [("AID", ["قطر QAT GOV"], ["لبنان LBN GOV"])]),
+        (
+            "طالب النواب الحكومة الأردنية بالاستقالة.",
+            [("REQUEST-change", ["النواب JOR LEG"], ["الحكومة الأردنية JOR GOV"])],
+        ),
+        (
+            "حكمت محكمة مصرية على الناشط خالد علي بالسجن خمس سنوات.",
+            [("SANCTION-convict", ["محكمة مصرية EGY JUD"], ["خالد علي EGY CVL"])],
+        ),
+        ("نشرت بولندا قوات على الحدود مع بيلاروسيا.", [("MOBILIZE-troops", ["بولندا POL GOV"], ["بيلاروسيا BLR GOV"])]),
+        ("هددت إيران بإغلاق مضيق هرمز.", [("THREATEN-restrict", ["إيران IRN GOV"], [])]),
+        ("أقيل وزير الداخلية الليبي من منصبه.", [("SANCTION-expel", [], ["وزير الداخلية الليبي LBY GOV"])]),
+        ("وقعت الصين وروسيا اتفاقية للغاز.", [("SUPPORT", ["الصين CHN GOV", "روسيا RUS GOV"], [])]),
+        ("تظاهر آلاف اللبنانيين احتجاجا على الضرائب.", [("PROTEST-demo", ["اللبنانيين LBN CVL"], [])]),
+        ("لم تعتقل الشرطة التركية المتظاهرين.", []),
+        ("وصل القطار إلى المحطة في موعده.", []),
+    ],
+)
+def test_who_did_what_to_whom(coder, text, expected):
+    assert events(coder.code(text, id="x")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("قصف الحوثيون مطارا سعوديا.", "asserted"),
+        ("قال المتحدث باسم الجيش اليمني إن الحوثيين قصفوا مطارا سعوديا.", "claimed"),
+        ("نفى المتحدث باسم الجيش السوداني أن تكون قواته قصفت المستشفى.", "denied"),
+        ("قال وزير الخارجية الأردني إن بلاده ترفض التصعيد.", "asserted"),
+    ],
+)
+def test_status(coder, text, status):
+    assert [e.status for e in coder.code(text, id="x").events] == [status]
+
+
+def test_tellings_of_one_event_are_one(coder):
+    record = coder.code(
+        "اعتقال الناشط التونسي سالم العابد\n\nتونس - اعتقلت الشرطة التونسية الناشط سالم العابد مساء أمس. "
+        "وقالت النقابة إن اعتقال العابد مخالف للقانون.",
+        id="x",
+    )
+    arrests = [e for e in record.events if e.mode == "arrest"]
+    assert len(arrests) == 1
+    assert len(arrests[0].also) == 2
+    assert arrests[0].status == "asserted"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "code"),
+    [
+        ("قال وزير الدفاع السابق الأردني سالم العلي إن الحرب انتهت.", "سالم العلي", "JOR ELI"),
+        ("أكد ترامب أن الاتفاق قريب.", "ترامب", "USA GOV"),
+        ("وأعلنت موسكو أنها ستشارك.", "موسكو", "RUS GOV"),
+        (
+            "وقال للحكومة الأردنية مستشار ملكي إن الوقت حان، وأكدت الحكومة الأردنية أنها مستعدة.",
+            "الحكومة الأردنية",
+            "JOR GOV",
+        ),
+        ("أعلن حزب العمال البريطاني أنه سيصوت ضد الاتفاق.", "حزب العمال البريطاني", "GBR PTY"),
+        ("قال الحوثيون إن الهجوم نجح.", "الحوثيون", "YEM REB"),
+    ],
+)
+def test_codes_of_actors(coder, text, name, code):
+    assert f"{name} {code}" in [code_of(a) for a in coder.code(text, id="x").actors]
+
+
+def test_one_person_under_many_names_is_one_actor(coder):
+    record = coder.code(
+        "قال وزير الخارجية الأردني خالد بن سالم العلي إن الاتفاق قريب. وأضاف العلي أن اللقاء كان مفيدا. "
+        "وأكد الوزير أن بلاده ملتزمة. وقال خالد العلي إنه متفائل.",
+        id="x",
+    )
+    assert {s.speaker for s in record.statements} == {"a1"}
+    assert len(record.statements) == 4
+    assert record.actors[0].name == "خالد بن سالم العلي"
