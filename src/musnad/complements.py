@@ -27,6 +27,8 @@ _IN_NAME_OF = group("in_name_of")
 _PLACE_WORDS = group("place_noun")
 _PURPOSE = group("purpose")
 _NISBA_ENDINGS = tuple(group("nisba_ending"))
+_PLURAL_ENDINGS = tuple(group("sound_plural"))
+_NOMINATIVE = "ون"
 _NOT_ADJECTIVES = group("not_adjective")
 _BREAKS = frozenset({"،", ",", "."})
 #: The farthest that a phrase reaches after its head, in words, and its plain nouns and adjectives at most.
@@ -297,7 +299,7 @@ class Extension:
         adjective = kind.fold in TAIL_ADJECTIVES or (kind.definite and kind.fold.endswith(_NISBA_ENDINGS))
         if self.qualified and not adjective:
             return False
-        if self.plain >= _PLAIN:
+        if self.plain >= _PLAIN or (self._sound_plural() and not kind.fold.endswith(_PLURAL_ENDINGS)):
             return False
         if (kind.definite or kind.common) and not kind.fold.startswith(("ب", "ل")):
             if not kind.definite and (mention.definite or (mention.category == "people" and self.plain)):
@@ -314,6 +316,11 @@ class Extension:
     def _articled(self) -> bool:
         """Whether the head itself has the article (النواب), so that no genitive can follow it."""
         return self.words[self.mention.first].type.definite and self.mention.last == self.mention.first + 1
+
+    def _sound_plural(self) -> bool:
+        """Whether the head is a sound plural with its ن (مسلحون), so that only an adjective in the plural follows."""
+        kind = self.words[self.mention.first].type
+        return self.mention.last == self.mention.first + 1 and not kind.definite and kind.fold.endswith(_NOMINATIVE)
 
     def _accusative(self, i: int, start: Start) -> bool:
         """Whether the noun at `i` is an indefinite accusative, which cannot complete a noun before it."""

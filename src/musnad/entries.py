@@ -79,7 +79,7 @@ class ActorEntry:
     ambiguous: bool = False
     adjective: bool = False
     dual: bool = False
-    articled: bool = False  # a place's name that always has the article (الرياض, unlike the name رياض)
+    articled: bool = False  # a name that always has the article (الرياض, unlike the name رياض; القاعدة)
 
 
 class Hit(NamedTuple, Generic[T]):

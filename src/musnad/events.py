@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from musnad.article import Draft
 from musnad.lexicons import Hit, Lexicons, Predicate, WordType, group
+from musnad.names import verbal
 from musnad.parties import VERBAL, PartyFinder
 from musnad.retellings import merge
 from musnad.text import western_digits
@@ -27,6 +28,10 @@ _ARMED = frozenset({"MIL", "REB", "COP", "UAF", "PRM"})
 _CLAIMED_IF_OWN = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 #: Numbers above are no years of news.
 _LAST_YEAR = 2100
+#: How many words after a predicate are looked at for the words it needs, and the longest aside among them.
+_NEAR = 5
+_ASIDE = 8
+_COMMAS = frozenset("،,")
 _UNCODED_BLOCKS = ("section", "date", "byline", "credit", "caption")
 
 #: Predicates of these types take an action that has not happened.
@@ -82,7 +87,7 @@ class EventsStage:
         finder = _Finder(draft, self._lexicons, self._threshold)
         events = merge(draft, finder.find())
         for event in events:
-            finder.parties.supply(event, draft.sentences[event.sentence])
+            finder.parties.supply(event, draft.sentences[event.sentence], events)
         draft.events.extend(events)
 
 
@@ -231,7 +236,8 @@ class _Finder:
         """The best predicate row at word `i`: rows whose `with` is met beat rows without one."""
         words = self.words
         kind = words[i].type
-        following = [words[k].type for k in range(i + 1, min(i + 6, sentence.last))]
+        places = self._following(i, sentence)
+        following = [words[k].type for k in places]
         near = [w.norm for w in following]
         near_bare = {form for word in following for form in _plain_forms(word)}
         before = words[i - 1].type.norm if i > sentence.first else ""
@@ -269,10 +275,25 @@ class _Finder:
                 if row.near:
                     for k, word in enumerate(following[:4]):
                         if row.near & _plain_forms(word):
-                            last = i + 2 + k
+                            last = places[k] + 1
                             break
                 best = (rank, hit, row, last)
         return None if best is None else best[1:]
+
+    def _following(self, i: int, sentence: Sentence) -> list[int]:
+        """The next words, an aside between commas left out (فرضت الوزارة، الخميس الماضي، عقوبات)."""
+        found: list[int] = []
+        k = i + 1
+        while k < sentence.last and len(found) < _NEAR:
+            if self.words[k].type.surface in _COMMAS:
+                ends = range(k + 2, min(k + _ASIDE, sentence.last))
+                end = next((j for j in ends if self.words[j].type.surface in _COMMAS), None)
+                if end is not None and not any(verbal(w.type) for w in self.words[k:end]):
+                    k = end + 1
+                    continue
+            found.append(k)
+            k += 1
+        return found
 
     def _nominal(self, i: int) -> bool:
         """Whether only a noun can stand at `i`: after a preposition, or first in what a verb of saying announces."""

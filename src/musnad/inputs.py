@@ -104,7 +104,13 @@ def _expand(paths: Iterable[str | Path], *, recursive: bool) -> Iterator[Path | 
     for given in paths:
         name = str(given)
         path = Path(given)
-        if name == "-" or path.is_file():
+        try:
+            there = name == "-" or path.is_file()
+        except OSError as error:
+            message = f"cannot be read: {error.strerror}; check its rights."
+            yield InputError(message, reason="unreadable", uri=name)
+            continue
+        if there:
             yield path
         elif path.is_dir():
             found = sorted(entry for entry in (path.rglob("*") if recursive else path.glob("*")) if _readable(entry))

@@ -228,6 +228,7 @@ class Lexicons:
                     row["country"] or None,
                     sectors,
                     ambiguous=name in ambiguous,
+                    articled=name in ambiguous and name.startswith("ال"),
                 )
                 self._start(name, entry)
 

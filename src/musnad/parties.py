@@ -29,6 +29,7 @@ UNDERGOING = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT"})
 _ARMED = ("COP", "MIL", "GOV", "JUD", "SPY", "PRM", "REB")
 #: Acts of force, and official acts upon persons: done by somebody armed or official.
 _FORCE = frozenset({"COERCE", "ASSAULT", "SANCTION", "RETREAT", "MOBILIZE"})
+_JUDGING = frozenset({"ACCUSE", "SUPPORT", "REJECT", "REQUEST"})
 _DONE_BY_SUBJECTS = VERBAL | {"AID", "PROTEST"}
 #: Modes whose doer is often unknown, and modes aimed at nobody.
 _UNATTRIBUTED = frozenset({"explosives", "suicide-attack", "resign", "withdraw", "cyber"})
@@ -112,6 +113,8 @@ class PartyFinder(Surroundings):
         if not doers and row.type not in UNDERGOING:
             subject = before or self.first_subject(sentence, i)
             doers = subject.actors if subject is not None else []
+        if "subj" in row.recipients and row.actor == "obj":
+            return Found(self.joined(second) if second is not None else [], doers or targets)
         if "subj" in row.recipients:
             return Found([], doers or targets)
         return Found(doers, targets)
@@ -147,7 +150,9 @@ class PartyFinder(Surroundings):
             if after is not None and (after.preposition not in ("ل", "") or self.governed(after)):
                 after = None
             if "gen" in row.recipients or (transitive and after is None):
-                if "gen" in places and after is not None:
+                if ("gen" in places or part == "masdar") and after is None and self._to(genitive.last, limit):
+                    doers = self.joined(genitive)
+                elif "gen" in places and after is not None:
                     doers, targets = self.joined(genitive), self.joined(after)
                 else:
                     targets = self.joined(genitive)
@@ -163,13 +168,20 @@ class PartyFinder(Surroundings):
             state = self.qualifying(i, limit)
             doers = [state] if state is not None and state not in targets else []
         if not doers and places[0] != "by" and "none" not in places:
-            before = self.before(i, sentence) if part != "masdar" else None
+            before = self.before(i, sentence) if part != "masdar" and not self.words[i].type.definite else None
             if before is not None and i - before.last <= 2 and not row.mutual:
                 doers = self.joined_back(before)
             elif row.type in VERBAL and not told:
                 subject = self.first_subject(sentence, i)
                 doers = subject.actors if subject is not None else []
         return doers, targets, end
+
+    def _to(self, j: int, limit: int) -> bool:
+        """Whether `ل` with a pronoun stands at word `j` (اتهامات واشنطن لها): the noun before it is the doer."""
+        if j >= limit:
+            return False
+        kind = self.words[j].type
+        return kind.fold.startswith("ل") and "stop" in kind.classes and len(kind.fold) > 1
 
     def _complete(
         self,
@@ -224,7 +236,7 @@ class PartyFinder(Surroundings):
             targets = [antecedent] if antecedent is not None else []
         return Found(doers, [t for t in targets if t not in doers])
 
-    def supply(self, event: Event, sentence: Sentence) -> None:
+    def supply(self, event: Event, sentence: Sentence, others: list[Event]) -> None:
         """Gives an event that all its tellings leave without doer or target the likeliest one around its trigger.
 
         The doer of a use of force is the last armed or official actor named before it in its sentence, that of a verbal
@@ -232,16 +244,17 @@ class PartyFinder(Surroundings):
         is aimed at the government it is told with.
         """
         i = event.first
+        judges = [a for o in others for a in o.actors if _judged(event, o)]
         states = {self.draft.actors[a].country for a in event.actors if self.draft.actors[a].kind == "country"}
         told_by = self.speakers(event.statement)
         own = [a for a in told_by if event.type not in VERBAL or self.draft.actors[a].country in states]
         told = bool(event.actors), bool(event.recipients)
         if not event.actors and event.type in _FORCE and event.mode not in _UNATTRIBUTED:
-            event.actors = self._last_before(i, sentence, event.recipients, armed=True)
+            event.actors = self._last_before(i, sentence, [*event.recipients, *judges], armed=True)
         elif not event.actors and event.type in _DONE_BY_SUBJECTS:
-            event.actors = self._last_before(i, sentence, event.recipients, armed=False)
+            event.actors = self._last_before(i, sentence, [*event.recipients, *judges], armed=False)
         if not event.recipients and event.type in DIRECTED and event.mode not in _UNAIMED and not event.mutual:
-            event.recipients = self._last_before(i, sentence, [*event.actors, *own], armed=False)
+            event.recipients = self._last_before(i, sentence, [*event.actors, *own, *judges], armed=False)
         if not event.recipients and event.type == "PROTEST":
             event.recipients = self._government(i, event.actors)
         if (bool(event.actors), bool(event.recipients)) != told:
@@ -252,7 +265,7 @@ class PartyFinder(Surroundings):
         for mention in reversed(self.mentions[: bisect_left(self.starts, i)]):
             if mention.first < sentence.first:
                 break
-            if mention.generic or mention.actor < 0 or mention.actor in excluded:
+            if mention.generic or mention.place or mention.actor < 0 or mention.actor in excluded:
                 continue
             if not armed or self._armed(mention.actor):
                 return mention.actors
@@ -292,3 +305,10 @@ class PartyFinder(Surroundings):
         if first.kind not in ("person", "group"):
             return False
         return not (row.type == "COERCE" and first.sectors[:1] in (("COP",), ("MIL",), ("JUD",)))
+
+
+def _judged(event: Event, other: Event) -> bool:
+    """Whether `other` is a verbal act upon `event`, told before it in the same sentence (أدان الهجوم)."""
+    if event.type in VERBAL or other.type not in _JUDGING:
+        return False
+    return event.sentence == other.sentence and other.first < event.first

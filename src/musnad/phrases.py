@@ -59,7 +59,7 @@ class Parser:
                     continue
                 if start.entry.category in PLACES and start.entry.ambiguous and not rest and not self._placed(i, start):
                     continue
-                if start.entry.category == "people" and not rest and self._says(i, end, limit):
+                if start.entry.category in ("people", "relational", "city") and not rest and self._says(i, end, limit):
                     continue
                 if start.entry.category == "city" and not rest and words[i].type.fold.endswith("ه"):
                     if not words[i].type.surface.endswith("ة") and not self._placed(i, start):
@@ -84,7 +84,7 @@ class Parser:
     def _says(self, i: int, end: int, limit: int) -> bool:
         """Whether a word for people (طالب) is a verb of saying: indefinite, opening a clause, its subject after it."""
         kind = self.words[i].type
-        if kind.definite or not any(h.inflected.part == "perfect" for h in kind.cues) or end >= limit:
+        if kind.definite or not any(h.inflected.part == "perfect" for h in kind.hits) or end >= limit:
             return False
         before = self.words[i - 1].type if i else None
         opening = before is None or not before.arabic or kind.fold.startswith("و") or before.fold in _BRIDGE
@@ -175,7 +175,7 @@ class Parser:
                 return self._people_of(i, kind.people)
             if kind.nisba:
                 return self._nisba(i)
-            if (kind.given and not kind.classes & CLOSED) or (
+            if (kind.given and not kind.classes & CLOSED and not self._says(i, i + 1, limit)) or (
                 kind.fold in KUNYA and i + 1 < limit and self.names.possible(self.words[i + 1].type)
             ):
                 return self._person(i, i, limit)

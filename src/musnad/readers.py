@@ -72,7 +72,11 @@ def read_whole(
     limit = max_bytes if kind != "json" else max_bytes * 64
     data = stream.read(limit + 1)
     if len(data) > limit:
-        raise InputError(f"larger than {limit} bytes; split it or raise max_bytes.", reason="too-large", uri=uri)
+        raise InputError(
+            f"larger than {limit} bytes, no article is; split it, one article a file or a line of JSON Lines.",
+            reason="too-large",
+            uri=uri,
+        )
     if kind == "json":
         yield from _json(data, path, encoding, columns, max_bytes)
         return

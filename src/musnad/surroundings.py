@@ -328,11 +328,10 @@ class Surroundings:
     def place(self, i: int, sentence: Sentence) -> int | None:
         """The town or capital named nearest after (else before) the trigger, in its sentence."""
         best: int | None = None
-        for n, mention in enumerate(self.mentions):
-            if mention.first < sentence.first or mention.category not in ("city", "seat"):
+        for n in range(bisect_left(self.starts, sentence.first), bisect_left(self.starts, sentence.last)):
+            mention = self.mentions[n]
+            if mention.category not in ("city", "seat"):
                 continue
-            if mention.first >= sentence.last:
-                break
             before = self.words[mention.first - 1].type.fold if mention.first else ""
             if mention.category == "seat" and not (mention.preposition == "ب" or before in _AT):
                 continue

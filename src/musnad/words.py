@@ -16,6 +16,8 @@ STRAIGHT = {'"', "''", "″", "＂"}
 QUOTES = OPENING.keys() | CLOSING.keys() | STRAIGHT
 #: What may be joined to an opening mark: prepositions and conjunctions of one letter, with tatweel.
 _ATTACHED = re.compile(r"^[وف]?(?:[بكل]|ال|بال|لل|كال)?ـ*$")
+#: A block with more lone marks is no prose: the others stand for nothing.
+_MOST_LONE = 100
 _TERMINAL = frozenset(".!?؟…")
 _ABBREVIATED = re.compile(r"^و?(?:[أإا-ي]|أ\.?د)$")
 
@@ -83,18 +85,18 @@ def pair_quotations(text: str, words: list[Word], first: int, last: int) -> list
         return []
     pairs: list[Quotation] = []
     stack: list[int] = []
+    alone = 0
     for i in marks:
         if _opens(text, words, i, first, last, bool(stack)):
             stack.append(i)
         elif stack:
             opened = stack.pop()
             pairs.append(Quotation(opened, i, len(stack)))
-        else:
+        elif (alone := alone + 1) <= _MOST_LONE:
             start = _sentence_start(text, words, first, i)
             if start < i and i - start > 3:
                 pairs.append(Quotation(start - 1, i, 0, lone=True))
-    while stack:
-        opened = stack.pop()
+    for opened in stack[:_MOST_LONE]:
         end = _sentence_end(text, words, opened + 1, last)
         inner = [p for p in pairs if p.open > opened and p.close >= end]
         if not inner and not any(p.open < opened < p.close for p in pairs):
