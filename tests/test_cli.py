@@ -321,3 +321,27 @@ def test_every_option_has_help():
         for option in command.params:
             if isinstance(option, click.Option):
                 assert option.help, f"{name} {option.name}"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--encoding", "foo"], "no encoding 'foo'"),
+        (["--field", "foo=bar"], "'foo' is none of id, text"),
+        (["-o", "no/such/folder/x.jsonl"], "there is no folder"),
+    ],
+)
+def test_options_that_cannot_be_are_wrong_usage(run, tmp_path, options, message):
+    path = tmp_path / "a.txt"
+    path.write_text("قال الوزير الأردني إن الأوضاع هادئة في البلاد اليوم.", "utf-8")
+    code, out, err = run("code", path, *options)
+    assert (code, out) == (2, b"")
+    assert message in err
+
+
+def test_own_output_in_the_input_folder_is_no_input(run, tmp_path):
+    (tmp_path / "a.txt").write_text("قال الوزير الأردني إن الأوضاع هادئة في البلاد اليوم.", "utf-8")
+    output = tmp_path / "out.jsonl"
+    for _ in range(2):
+        assert run("code", tmp_path, "-o", output)[0] == 0
+        assert len(output.read_text("utf-8").splitlines()) == 1

@@ -229,3 +229,40 @@ def test_one_person_under_many_names_is_one_actor(coder):
     assert {s.speaker for s in record.statements} == {"a1"}
     assert len(record.statements) == 4
     assert record.actors[0].name == "خالد بن سالم العلي"
+
+
+@pytest.mark.parametrize(
+    ("text", "doers"),
+    [
+        ("الأردن يدين الهجوم على قافلة إغاثة في السودان.", []),
+        ("أدانت السعودية الهجوم على أبوظبي.", []),
+        ("ندد وزير الخارجية الفرنسي بالقصف الإسرائيلي على غزة.", ["ISR"]),
+        ("انفجر أنبوب غاز في مصنع بالقاهرة فقتل ثلاثة عمال.", []),
+    ],
+)
+def test_who_judges_an_attack_did_not_do_it(coder, text, doers):
+    record = coder.code(text, id="x")
+    countries = {a.key: a.country for a in record.actors}
+    assert [[countries[k] for k in e.actors] for e in record.events if e.type == "ASSAULT"] == [doers]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("نفت إيران اتهامات واشنطن لها.", ("ACCUSE-allege", ["USA"], ["IRN"])),
+        ("استقبل الرئيس التونسي وزير الخارجية الجزائري.", ("CONSULT-visit", ["DZA"], ["TUN"])),
+        (
+            "فرضت وزارة الخزانة الأمريكية، الخميس الماضي، عقوبات على روسيا.",
+            ("SANCTION-discontinue", ["USA"], ["RUS"]),
+        ),
+        ("ودان الأمين العام للأمم المتحدة الهجوم الإسرائيلي.", ("ACCUSE-disapprove", ["IGO"], ["ISR"])),
+    ],
+)
+def test_sides_are_not_exchanged(coder, text, expected):
+    record = coder.code(text, id="x")
+    countries = {a.key: a.country for a in record.actors}
+    found = [
+        (f"{e.type}-{e.mode}", [countries[k] for k in e.actors], [countries[k] for k in e.recipients])
+        for e in record.events
+    ]
+    assert expected in found

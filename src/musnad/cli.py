@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 import time
@@ -93,6 +94,15 @@ def cli() -> None:
     """
 
 
+def _codec(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None:
+        try:
+            codecs.lookup(value)
+        except LookupError:
+            raise click.BadParameter(f"Python knows no encoding {value!r}; try utf-8 or windows-1256") from None
+    return value
+
+
 def _reading_options(command: F) -> F:
     """Adds the options that say how inputs are read."""
     for option in (
@@ -110,7 +120,9 @@ def _reading_options(command: F) -> F:
             metavar="NAME=COLUMN",
             help="Which column of JSON Lines or CSV holds id, text, title, published, url or outlet; repeatable.",
         ),
-        click.option("--encoding", metavar="NAME", help="Encoding of the inputs; without it each is found out."),
+        click.option(
+            "--encoding", metavar="NAME", callback=_codec, help="Encoding of the inputs; without it each is found out."
+        ),
         click.option(
             "--format",
             "format",
@@ -128,11 +140,15 @@ def _fields(pairs: Sequence[str]) -> dict[str, str] | None:
     Raises:
         click.BadParameter: an option is not NAME=COLUMN.
     """
+    from musnad.readers import FIELDS
+
     found: dict[str, str] = {}
     for pair in pairs:
         name, equals, column = pair.partition("=")
         if not (name and equals and column):
             raise click.BadParameter(f"{pair!r} is not NAME=COLUMN, as in --field id=article_no", param_hint="--field")
+        if name.strip() not in FIELDS:
+            raise click.BadParameter(f"{name!r} is none of {', '.join(FIELDS)}", param_hint="--field")
         found[name.strip()] = column.strip()
     return found or None
 
@@ -185,9 +201,18 @@ def code(
 
     if output and any(_same_file(output, name) for name in inputs):
         raise click.UsageError(f"{output} is an input too; writing there would destroy it")
-    articles = read_inputs(list(inputs), format=format, encoding=encoding, fields=_fields(fields))
+    if output:
+        _check_folder(output)
+    made = [output, output.with_name(f"{output.stem}.errors.jsonl")] if output else []
+    articles = read_inputs(
+        list(inputs),
+        format=format,
+        encoding=encoding,
+        fields=_fields(fields),
+        exclude=[str(path.absolute()) for path in made],
+    )
     show_trace = click.get_current_context().meta["traceback"]
-    start = time.monotonic()
+    start, warned = time.monotonic(), 0
     silent = quiet or (output is None and sys.stdout.isatty())
     with open_store(output, to=to) as store, _progress(silent) as (tell, say):
         for outcome in code_all(articles, workers=workers):
@@ -196,6 +221,7 @@ def code(
                 say(f"{outcome}\n{outcome.trace}" if show_trace and outcome.trace else str(outcome))
             else:
                 store.write(outcome)
+                warned += bool(outcome.warnings)
             tell(store.written, store.failed)
     seconds = time.monotonic() - start
     if not store.written and not store.failed:
@@ -203,8 +229,18 @@ def code(
         return SOME_FAILED
     if not quiet and (output or sys.stderr.isatty()):
         where = f" → {output}" if output else ""
-        _say(f"{store.written:,} coded, {store.failed:,} failed in {seconds:.1f} s{where}")
+        odd = f" ({warned:,} with warnings, which their records tell)" if warned else ""
+        _say(f"{store.written:,} coded{odd}, {store.failed:,} failed in {seconds:.1f} s{where}")
     return SOME_FAILED if store.failed else FINE
+
+
+def _check_folder(output: Path) -> None:
+    """Raises a usage error where an output cannot be written in its folder."""
+    folder = output.absolute().parent
+    if not folder.is_dir():
+        raise click.UsageError(f"{output}: there is no folder {folder}; make it, or choose another -o")
+    if not os.access(folder, os.W_OK):
+        raise click.UsageError(f"{output}: the folder {folder} cannot be written in; choose another -o")
 
 
 def _same_file(output: Path, name: str) -> bool:

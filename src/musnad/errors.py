@@ -11,7 +11,7 @@ class InputError(MusnadError, ValueError):
     """An input that cannot be coded.
 
     `reason` is a short stable code (`empty`, `binary`, `encoding`, `not-arabic`, `no-article`,
-    `too-large`, `bad-json`, `bad-csv`, `missing-field`, `not-found`), `place` says where in the
+    `too-large`, `bad-json`, `bad-csv`, `missing-field`, `not-found`, `unreadable`), `place` says where in the
     input it was found (a line, a byte offset), `uri` which input it was.
     """
 

@@ -12,7 +12,7 @@ import io
 import re
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,23 +47,28 @@ def read_inputs(
     fields: Mapping[str, str] | None = None,
     recursive: bool = True,
     max_bytes: int = MAX_BYTES,
+    exclude: Collection[str] = (),
 ) -> Iterator[Article | InputError]:
     """Yields the articles of all `paths` in a fixed order, and an `InputError` for each that cannot be read.
 
     A path is a file, a directory (with its subdirectories unless `recursive` is false), a glob, or `-` for standard
     input. `format` overrules what the ending (`.gz` aside) or the first bytes say; `encoding` is taken as declared;
     `fields` maps names of `FIELDS` to the columns of JSON and CSV records, dots reaching into objects. Ids are made
-    unique by a number at the end.
+    unique by a number at the end, which a warning tells. Files that folders and globs find are left out where
+    `exclude` names their absolute path.
     """
     columns = {**FIELDS, **(fields or {})}
     seen: dict[str, int] = {}
-    for path in _expand(paths, recursive=recursive):
+    for path in _expand(paths, recursive=recursive, exclude=frozenset(exclude)):
         if isinstance(path, InputError):
             yield path
             continue
         for result in _read_path(path, format, encoding, columns, max_bytes):
             if isinstance(result, Article):
-                result.id = _unique(result.id, seen)
+                id = _unique(result.id, seen)
+                if id != result.id:
+                    result.warnings.append(f"the id {result.id} was taken; this article is {id}")
+                    result.id = id
             yield result
 
 
@@ -100,7 +105,7 @@ def article_from(
     return text_article(source, id or digest[:12], info, hints, warnings, fixed=True)
 
 
-def _expand(paths: Iterable[str | Path], *, recursive: bool) -> Iterator[Path | InputError]:
+def _expand(paths: Iterable[str | Path], *, recursive: bool, exclude: frozenset[str]) -> Iterator[Path | InputError]:
     for given in paths:
         name = str(given)
         path = Path(given)
@@ -113,7 +118,8 @@ def _expand(paths: Iterable[str | Path], *, recursive: bool) -> Iterator[Path | 
         if there:
             yield path
         elif path.is_dir():
-            found = sorted(entry for entry in (path.rglob("*") if recursive else path.glob("*")) if _readable(entry))
+            entries = path.rglob("*") if recursive else path.glob("*")
+            found = sorted(e for e in entries if _readable(e) and str(e.absolute()) not in exclude)
             yield from found
             if not found:
                 yield InputError(
@@ -123,7 +129,7 @@ def _expand(paths: Iterable[str | Path], *, recursive: bool) -> Iterator[Path | 
                 )
         else:
             matches = sorted(Path(entry) for entry in glob.glob(name, recursive=recursive))  # noqa: PTH207
-            matches = [entry for entry in matches if entry.is_file()]
+            matches = [entry for entry in matches if entry.is_file() and str(entry.absolute()) not in exclude]
             yield from matches
             if not matches:
                 yield InputError("there is no such file.", reason="not-found", uri=name)
@@ -173,7 +179,8 @@ def _read_path(
     except UnicodeError as error:
         yield InputError(f"not the encoding it seems to be ({error}).", reason="encoding", uri=uri)
     except (OSError, EOFError, zlib.error) as error:
-        yield InputError(f"cannot be read ({error}).", reason="not-found", uri=uri)
+        reason = "unreadable" if isinstance(error, PermissionError) else "not-found"
+        yield InputError(f"cannot be read ({error}).", reason=reason, uri=uri)
 
 
 def _open(path: Path) -> io.BufferedReader:
