@@ -22,6 +22,8 @@ from musnad.terminal import Bidi, choose_bidi
 #: Each view's columns and their shares of the terminal's width.
 SAID = {"article": 14, "relay": 16, "speaker": 18, "code": 12, "cue": 9, "content": 31}
 DID = {"article": 14, "actors": 16, "event": 15, "recipients": 12, "status": 9, "trigger": 14, "date": 10, "place": 10}
+#: A narrower terminal does without these columns.
+NARROW, LEFT_OUT = 110, {"date", "place", "code"}
 _ARABIC = re.compile("[\u0600-\u06ff]")
 
 
@@ -41,7 +43,7 @@ def cell(value: object, *, bidi: Bidi, width: int) -> str:
 def main(path: str) -> int:
     """Prints the tables and returns the exit code."""
     bidi = choose_bidi(os.environ, tty=sys.stdout.isatty())
-    console = Console(width=None if sys.stdout.isatty() else 140)
+    console = Console(width=None if sys.stdout.isatty() else int(os.environ.get("COLUMNS") or 140))
     views = {
         "Who said what, according to whom": (
             SAID,
@@ -60,16 +62,18 @@ def main(path: str) -> int:
     with duckdb.connect(path, read_only=True) as db:
         for title, (shares, query) in views.items():
             table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
-            room = console.width - 3 * len(shares) - 2
-            widths = [max(8, room * share // sum(shares.values())) for share in shares.values()]
-            for name in shares:
-                table.add_column(name, no_wrap=True)
+            shown_columns = [name for name in shares if console.width >= NARROW or name not in LEFT_OUT]
+            room = console.width - 2 * len(shown_columns) - 2
+            whole = sum(shares[name] for name in shown_columns)
+            widths = {name: max(8, room * shares[name] // whole) for name in shown_columns}
+            for name, width in widths.items():
+                table.add_column(name, width=width, overflow="fold")
             shown = None
             for article, *rest in db.execute(query).fetchall():
                 values = ["" if article == shown else article, *rest]
                 shown = article
-                cells = (cell(value, bidi=bidi, width=width) for value, width in zip(values, widths, strict=True))
-                table.add_row(*cells)
+                by_name = dict(zip(shares, values, strict=True))
+                table.add_row(*(cell(by_name[name], bidi=bidi, width=width) for name, width in widths.items()))
             console.print(table)
         counts = db.execute("SELECT count(*), (SELECT count(*) FROM errors) FROM articles").fetchone() or (0, 0)
     console.print(f"{counts[0]} articles in {path}, {counts[1]} failed; the tables: duckdb {path}")
