@@ -266,3 +266,18 @@ def test_sides_are_not_exchanged(coder, text, expected):
         for e in record.events
     ]
     assert expected in found
+
+
+def test_a_dateline_and_its_agency_take_no_part(coder):
+    record = coder.code("بيروت (رويترز) - أدان الأردن مقتل ثلاثة من موظفي الأمم المتحدة.", id="x")
+    assert {a.country for a in record.actors} <= {"JOR", "IGO"}
+
+
+def test_whom_one_asks_does_not_speak(coder):
+    record = coder.code("قال وزير الخارجية الأردني إن بلاده ترفض العنف، ودعا أطراف النزاع إلى وقف إطلاق النار.", id="x")
+    assert [found[1] for found in statements(record)] == ["وزير الخارجية الأردني JOR GOV"] * 2
+
+
+def test_an_opening_is_not_the_movement_of_that_name(coder):
+    record = coder.code("اتفقت تونس والجزائر على فتح المعبر الحدودي.", id="x")
+    assert {a.country for a in record.actors} == {"TUN", "DZA"}

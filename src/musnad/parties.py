@@ -267,6 +267,8 @@ class PartyFinder(Surroundings):
                 break
             if mention.generic or mention.place or mention.actor < 0 or mention.actor in excluded:
                 continue
+            if mention.first and self.words[mention.first - 1].type.surface == "(":
+                continue
             if not armed or self._armed(mention.actor):
                 return mention.actors
         return []
@@ -311,4 +313,5 @@ def _judged(event: Event, other: Event) -> bool:
     """Whether `other` is a verbal act upon `event`, told before it in the same sentence (أدان الهجوم)."""
     if event.type in VERBAL or other.type not in _JUDGING:
         return False
-    return event.sentence == other.sentence and other.first < event.first
+    tellings = zip((other.first, *(first for first, _ in other.also)), (other.sentence, *other.sentences), strict=True)
+    return any(sentence == event.sentence and first < event.first for first, sentence in tellings)

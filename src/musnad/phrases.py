@@ -17,7 +17,9 @@ _AT = group("at")
 _QUANTITY = group("quantity")
 _NUMERALS = group("numeral")
 _BRIDGE = group("bridge")
+_AFTER_DATELINE = frozenset("(-–")
 _OF = group("of")
+_OBLIQUE = group("oblique")
 _MASCULINE = group("masculine_state")
 _FEMININE_PLURAL = "ات"
 
@@ -96,6 +98,10 @@ class Parser:
         if i == 0:
             return False
         before = self.words[i - 1].type
+        if i + 1 < len(self.words) and any(h.inflected.part in ("masdar", "noun") for h in self.words[i].type.hits):
+            following = self.words[i + 1].type
+            if following.arabic and (following.definite or following.common) and before.fold in _OBLIQUE:
+                return False  # على فتح المعبر tells an opening, not the movement
         if start.entry.kind == "country":
             return before.fold not in _PLACE_WORDS and not start.split.preposition
         if before.surface in QUOTES or before.phrase_cues or before.cues:
@@ -141,6 +147,11 @@ class Parser:
         if before.fold in _OF and i > 1:
             before = self.words[i - 2].type
         return before.number or before.fold in _QUANTITY or before.fold in _NUMERALS
+
+    def _dateline(self, i: int, end: int) -> bool:
+        """Whether the place at `i` only says where a report was written: `بيروت (رويترز) - …` at a line's start."""
+        opening = i == 0 or self.words[i - 1].end + 1 < self.words[i].start
+        return opening and end < len(self.words) and self.words[end].type.surface in _AFTER_DATELINE
 
     def _names_place(self, i: int) -> bool:
         """Whether a capital at `i` is named as a place: after في, العاصمة, or a nisba that follows العاصمة."""
@@ -209,6 +220,7 @@ class Parser:
             mention.place = entry.category == "seat" and (
                 mention.preposition == "ب" or (i > 0 and self._names_place(i))
             )
+            mention.place = mention.place or self._dateline(i, end)
             mention.how = "name" if entry.category == "country" else "seat"
             mention.head = entry.country or entry.name
             return mention

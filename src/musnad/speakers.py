@@ -17,6 +17,7 @@ _TIME_PREPOSITIONS = group("time_prep")
 _QUANTITY = group("quantity")
 _GLUE = group("subject_glue")
 _BRIDGE = group("bridge")
+_NOMINATIVE = "ون"
 _NISBA_ENDINGS = tuple(group("nisba_ending"))
 _SOUND_PLURALS = group("sound_plural")
 _OF = group("of")
@@ -266,6 +267,15 @@ class SpeakerFinder:
         if hit.row.sense not in _ADDRESSING:
             return False
         return len(self.index.within(self.index.mentions[n].first, marker)) == 1
+
+    def only_asked(self, n: int, i: int, marker: int, hit: Hit[Cue]) -> bool:
+        """Whether the only mention after a verb of asking is rather whom it asks (ودعا أطراف النزاع إلى …)."""
+        mention = self.index.mentions[n]
+        several = mention.plural or mention.kind == "group"
+        if hit.row.sense not in _ADDRESSING or mention.first != i + 1 or not several:
+            return False
+        nominative = self.words[mention.first].type.fold.endswith(_NOMINATIVE)
+        return not nominative and len(self.index.within(i + 1, marker)) == 1
 
     def sentence_subject(self, sentence: Sentence, i: int) -> int | None:
         """The first mention of the sentence before `i` that no preposition governs."""

@@ -204,9 +204,16 @@ class _Reader:
             first = [n for n in self.index.within(i + 1, marker) if self.index.mentions[n].preposition != "ل"]
             self._speak(statement, first[0] if first else None, marker, hit, sentence, taken)
         else:
-            self._speak(statement, self.speakers.subject(i, marker, sentence, hit), marker, hit, sentence, taken)
+            subject = self.speakers.subject(i, marker, sentence, hit)
+            if subject is not None and self._goes_on(hit, taken) and self.speakers.only_asked(subject, i, marker, hit):
+                subject = None
+            self._speak(statement, subject, marker, hit, sentence, taken)
         known = [n for n in (statement.speaker, *statement.also_speakers, *statement.relays) if n is not None]
         statement.relays += self.speakers.media(i + 1, found.marker, known)
+
+    def _goes_on(self, hit: Hit[Cue], taken: list[Statement]) -> bool:
+        """Whether a verb joined by و goes on after a statement of its own sentence (قال … ودعا …)."""
+        return hit.split.conjunction == "و" and any(s.speaker is not None for s in taken)
 
     def _speak(
         self, statement: Statement, n: int | None, limit: int, hit: Hit[Cue], sentence: Sentence, taken: list[Statement]

@@ -167,7 +167,7 @@ class Surroundings:
         if mention.actor < 0:
             return None
         gap = [w.type for w in self.words[mention.last : i]]
-        if len(gap) > 3 or any(w.surface in (".", "؛") or w.classes & {"that"} for w in gap):
+        if len(gap) > 3 or any(w.surface in (".", "؛", ")") or w.classes & {"that"} for w in gap):
             return None
         if gap and any(w.arabic and not (w.fold in _BRIDGE or "weekday" in w.classes) for w in gap):
             return None
