@@ -172,7 +172,7 @@ class Extension:
         if self.words[at].type.given == "sure" and end == at + 1 and entry.category == "city":
             return None
         if not via and not clitic:
-            closed = entry.category in _ORGANISED or entry.category in _OFFICES
+            closed = entry.category in _ORGANISED or entry.category in _PERSONAL
             if (self.adjectival and closed) or self._accusative(at, start) or self._articled():
                 return False
             if self.qualified and entry.category in _BODIES:
@@ -206,6 +206,8 @@ class Extension:
         mention, entry, clitic = self.mention, start.entry, start.split.preposition
         if clitic == "ل" and mention.category not in ("relational", "institution", "title", "body"):
             return False
+        if clitic == "ل" and self.adjectival and entry.sectors[:1] == ("JRN",):
+            return False  # whom an official speaks to
         if entry.category == "document" or (
             kind.fold in _DIRECTION and kind.fold not in _ABOUT and via and kind.fold != "من"
         ):
