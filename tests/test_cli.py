@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import click
@@ -306,14 +305,12 @@ def test_schema_is_the_schema_of_records(run):
     assert msgspec.json.decode(out) == msgspec.json.decode(msgspec.json.encode(json_schema()))
 
 
-def test_version_comes_fast_and_without_heavy_imports(run):
+def test_version_comes_without_heavy_imports(run):
     assert run("version") == (0, f"musnad {musnad.__version__}\n".encode(), "")
     heavy = {"duckdb", "trafilatura", "lxml", "rich"}
     command = f"import sys, musnad.cli; musnad.cli.main(['version']); print({heavy} & set(sys.modules))"
-    start = time.perf_counter()
     ran = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[-1] == "set()"
-    assert time.perf_counter() - start < 2  # 0.1 s on a quiet machine; this one may be busy
 
 
 def test_every_option_has_help():

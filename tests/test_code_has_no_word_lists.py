@@ -17,7 +17,7 @@ CLASS = re.compile(r"\[[^\]]*\]")
 GRAMMAR = {"morphology.py"}
 #: Strings that are no words, by file: sets of single letters, and the article with letters joined to it.
 ALLOWED = {
-    "actors.py": {"اويىئءؤ"},  # letters that vary in the spelling of foreign names
+    "same_name.py": {"اويىئءؤ"},  # letters that vary in the spelling of foreign names
     "bidi.py": {"اأإآ"},  # the alefs of the ligature lam-alef
     "complements.py": {"وال"},  # و and the article
     "entries.py": {"وال", "أإآ"},  # و and the article; alefs with hamza or madda

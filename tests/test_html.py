@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tarfile
 from html import escape
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from musnad.metadata import read_metadata
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
 SEED = ROOT.parent / "shared" / "seed" / "article.txt"
-PAGES = Path("/tmp/d/news-html")
+PAGES = ROOT.parent / "shared" / "data" / "news-html.tar.xz"
 
 needs_seed = pytest.mark.skipif(not SEED.exists(), reason="needs the project's shared folder")
 
@@ -221,12 +222,14 @@ def test_metadata_is_read_from_json_ld_and_meta_tags(head: str, expected: tuple[
     assert getattr(read_metadata(root), expected[0]) == expected[1]
 
 
-@pytest.mark.skipif(not PAGES.exists(), reason="needs the project's pages unpacked in /tmp/d")
+@pytest.mark.skipif(not PAGES.exists(), reason="needs the project's shared folder")
 def test_real_pages_give_their_publication_day() -> None:
+    with tarfile.open(PAGES) as archive:
+        files = {m.name: archive.extractfile(m).read() for m in archive if m.isfile()}
     days = {}
-    for entry in json.loads((PAGES / "index.json").read_text(encoding="utf-8")):
+    for entry in json.loads(files["news-html/index.json"]):
         if entry["lang"] == "ar" and entry["gold_date"] and "cnn" not in entry["file"]:  # that page shows its update
-            _, draft = read((PAGES / entry["file"]).read_bytes())
+            _, draft = read(files[f"news-html/{entry['file']}"])
             days[entry["file"]] = (draft.published.value[:10] if draft.published else None, entry["gold_date"])
     assert len(days) == 4
     assert [found for found, _ in days.values()] == [gold for _, gold in days.values()]

@@ -33,7 +33,3 @@ class LexiconError(MusnadError, ValueError):
 
 class PipelineError(MusnadError, ValueError):
     """Stages that do not fit together; the message lists what is missing."""
-
-
-class ConfigError(MusnadError, ValueError):
-    """A configuration value that is not allowed."""
