@@ -67,6 +67,10 @@ def test_the_minister_is_one_actor_under_all_his_titles(record):
     assert sum(a.kind == "person" for a in record.actors) == 1
 
 
+def test_several_states_are_not_the_two_just_named(record):
+    assert not any(record.text[slice(*m.span)].endswith("البلدان") for a in record.actors for m in a.mentions)
+
+
 def test_statements(record):
     assert len(record.statements) == len(STATEMENTS)
     for statement, (kind, first, last), content in zip(record.statements, STATEMENTS, contents(record), strict=True):

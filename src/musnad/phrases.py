@@ -239,7 +239,9 @@ class Parser:
         if entry.category == "document":
             return mention
         if entry.category == "homeland":
-            return mention if start.split.suffix or (entry.dual and mention.definite) else None
+            plural = any(s.entry.name == entry.name and s.entry.plural and not s.entry.dual for s in kind.starts)
+            dual = entry.dual and mention.definite and not plural  # البلدان may be several states, البلدين are two
+            return mention if start.split.suffix or dual else None
         if mention.generic and entry.category == "people" and i and self._counted(i):
             mention.generic = False
         if start.split.suffix:
