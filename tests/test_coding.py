@@ -281,3 +281,11 @@ def test_whom_one_asks_does_not_speak(coder):
 def test_an_opening_is_not_the_movement_of_that_name(coder):
     record = coder.code("اتفقت تونس والجزائر على فتح المعبر الحدودي.", id="x")
     assert {a.country for a in record.actors} == {"TUN", "DZA"}
+
+
+def test_the_place_of_an_event_is_the_town_named(coder):
+    record = coder.code(
+        "أدان الوزير المصري القصف الإسرائيلي والغارات الأميركية. واعتقلت الشرطة التونسية ناشطا في صفاقس.", id="x"
+    )
+    [arrest] = [e for e in record.events if e.type == "COERCE"]
+    assert (arrest.place.value, arrest.place.country) == ("صفاقس", "TUN")

@@ -52,7 +52,7 @@ def test_a_text_file_is_read_in_any_encoding(tmp_path: Path, encoding: str) -> N
     path = tmp_path / "news.txt"
     path.write_bytes(TEXT.replace("\n", "\r\n").encode(encoding))
     article = only(read(path))
-    assert (article.text, article.id, article.fixed_text) == (TEXT, "news", False)
+    assert (article.text, article.id) == (TEXT, "news")
     assert article.source.uri == str(path)
     assert article.source.media_type == "text/plain"
     assert article.source.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
@@ -78,7 +78,7 @@ def test_json_lines_keep_the_given_text_and_carry_hints(tmp_path: Path) -> None:
     }  # fmt: skip
     path = lines_file(tmp_path / "a.jsonl", record)
     article = only(read(path))
-    assert (article.id, article.text, article.fixed_text) == ("n1", TEXT + " \n", True)
+    assert (article.id, article.text) == ("n1", TEXT + " \n")
     assert article.hints == {"headline": "الوفد يصل غدا", "published": "03/01/2017", "outlet": "الميناء"}
     assert (article.source.uri, article.source.outlet) == ("https://port.example/1", "الميناء")
     assert article.source.sha256 == hashlib.sha256(path.read_bytes().strip()).hexdigest()
@@ -99,7 +99,6 @@ def test_a_record_may_hold_a_page(tmp_path: Path) -> None:
     article = only(read(path))
     assert article.text.startswith("الوفد يصل غدا إلى العاصمة")
     assert article.hints["published"] == "2024-01-02"
-    assert article.fixed_text is False
 
 
 def test_bad_lines_are_told_by_number_and_the_rest_goes_on(tmp_path: Path) -> None:
@@ -194,7 +193,7 @@ def test_tables_are_read_with_their_hints(tmp_path: Path, name: str, delimiter: 
     (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
     first, second = read(tmp_path / name)
     assert isinstance(first, Article) and isinstance(second, Article)
-    assert (first.id, first.text, first.hints, first.fixed_text) == ("n1", TEXT, {"headline": "الوفد يصل غدا"}, True)
+    assert (first.id, first.text, first.hints) == ("n1", TEXT, {"headline": "الوفد يصل غدا"})
     assert (second.id, second.text) == ("a-5", TEXT)
 
 
@@ -269,7 +268,7 @@ def test_directional_controls_are_kept_and_told(tmp_path: Path) -> None:
 
 def test_a_string_is_text_as_it_stands() -> None:
     article = article_from(TEXT, title="الوفد يصل غدا", published="2024-01-01", outlet="الميناء")
-    assert (article.text, article.fixed_text) == (TEXT, True)
+    assert article.text == TEXT
     assert article.hints == {"headline": "الوفد يصل غدا", "published": "2024-01-01", "outlet": "الميناء"}
     assert article.id == hashlib.sha256(TEXT.encode()).hexdigest()[:12]
 

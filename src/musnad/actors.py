@@ -7,10 +7,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from musnad.article import Draft
-from musnad.lexicons import Lexicons, group, normal
+from musnad.entries import normal
+from musnad.lexicons import Lexicons
 from musnad.mention import Mention
 from musnad.same_name import same_name
-from musnad.tables import written
+from musnad.tables import group, written
 from musnad.text import fold
 
 _SOURCES = group("source_head")
@@ -20,14 +21,15 @@ _SIDES = group("side")
 _COUNTERPARTS = group("counterpart")
 _TWO = 2
 _DEEDS = frozenset(normal(word) for word in written("deed"))
-#: The length of a state's code (ISO 3166-1 alpha-3).
-_STATE_CODE = 3
+#: Codes in the place of a state's that are none.
+_NO_STATES = frozenset({"IGO", "NGO", "MNC", "REG"})
 
 
 @dataclass(slots=True, kw_only=True)
 class Cluster:
     """One actor of the article: what its mentions tell together."""
 
+    number: int
     kind: str
     category: str
     head: str
@@ -53,7 +55,7 @@ class ActorsStage:
         self._lexicons = lexicons
 
     def __call__(self, draft: Draft) -> None:
-        """Adds `actors` (clusters) and sets `actor` on every mention; continues statements' speakers."""
+        """Adds `actors` (clusters), sets `actor` on the mentions, and adds the mentions of states by adjectives."""
         resolver = _Resolver(draft, self._lexicons)
         resolver.resolve()
         draft.actors.extend(resolver.clusters)
@@ -77,10 +79,10 @@ class _Resolver:
         """Words that tell a country, in order: names of states, capitals, towns, nisbas."""
         found: list[tuple[int, str]] = []
         for mention in self.draft.mentions:
-            if mention.country and mention.category in ("country", "seat", "city") and len(mention.country) == 3:
+            if mention.country and mention.category in ("country", "seat", "city"):
                 found.append((mention.first, mention.country))
         for i, word in enumerate(self.words):
-            if word.type.nisba is not None and word.type.nisba[2] not in ("IGO", "REG"):
+            if word.type.nisba is not None and word.type.nisba[2] not in _NO_STATES:
                 found.append((i, word.type.nisba[2]))
         found.sort()
         return found
@@ -105,15 +107,12 @@ class _Resolver:
             self._offices = Counter(
                 m.country
                 for m in self.draft.mentions
-                if m.country
-                and m.category in ("title", "relational", "institution")
-                and m.kind != "igo"
-                and len(m.country) == 3
+                if m.country and m.category in ("title", "relational", "institution") and m.kind != "igo"
             )
         told = Counter(code for _, code in self.signals)
         if not told[home] and told.total() >= 3:
             return False
-        foreign = sum(n for code, n in self._offices.items() if code not in (home, "IGO"))
+        foreign = sum(n for code, n in self._offices.items() if code != home and code not in _NO_STATES)
         return foreign <= self._offices[home]
 
     def _context_country(self, mention: Mention) -> str | None:
@@ -151,7 +150,7 @@ class _Resolver:
                 continue
             cluster = self._find(mention) or self._new(mention)
             self._join(cluster, n, mention)
-            mention.actor = self.clusters.index(cluster) if cluster is not self.clusters[-1] else len(self.clusters) - 1
+            mention.actor = cluster.number
         for cluster in self.clusters:
             self._inherit_country(cluster)
         for mention in mentions:
@@ -166,13 +165,13 @@ class _Resolver:
         covered = bytearray(len(self.words) + 1)
         for mention in self.draft.mentions:
             covered[mention.first : mention.last] = b"\x01" * (mention.last - mention.first)
-        states = {c.country: n for n, c in enumerate(self.clusters) if c.kind == "country"}
+        states = {c.country: c for c in self.clusters if c.kind == "country"}
         for i, word in enumerate(self.words):
             nisba = word.type.nisba
             if nisba is None or covered[i] or nisba[0].preposition or not self._of_deed(i):
                 continue
             code = nisba[2]
-            if len(code) != _STATE_CODE or code in ("IGO", "REG"):
+            if code in _NO_STATES:
                 continue
             mention = Mention(
                 first=i,
@@ -190,11 +189,9 @@ class _Resolver:
             )
             n = len(self.draft.mentions)
             self.draft.mentions.append(mention)
-            if code not in states:
-                states[code] = len(self.clusters)
-                self._new(mention)
-            mention.actor = states[code]
-            cluster = self.clusters[mention.actor]
+            cluster = states.get(code) or self._new(mention)
+            states[code] = cluster
+            mention.actor = cluster.number
             cluster.mentions.append(n)
             if cluster.best < 0:
                 cluster.best = n
@@ -240,7 +237,7 @@ class _Resolver:
             if issuer is None:
                 cluster = self._new(mention)
                 self._join(cluster, n, mention)
-                mention.actor = len(self.clusters) - 1
+                mention.actor = cluster.number
             else:
                 mention.actor = issuer
                 self.clusters[issuer].mentions.append(n)
@@ -433,6 +430,7 @@ class _Resolver:
 
     def _new(self, mention: Mention) -> Cluster:
         cluster = Cluster(
+            number=len(self.clusters),
             kind=mention.kind,
             category=mention.category,
             head=mention.head,

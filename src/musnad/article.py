@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from musnad.words import Quotation, Sentence, Word
 
 
+#: Blocks that say nothing of the news: no statement or event is read from them.
+UNREAD_BLOCKS = frozenset({"section", "date", "byline", "credit", "caption"})
+
+
 @dataclass(slots=True, kw_only=True)
 class Article:
     """An article as read, before coding.
@@ -31,7 +35,6 @@ class Article:
     hints: dict[str, str] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    fixed_text: bool = False  # the text was given as it stands (JSON Lines, CSV): first line may be the headline
 
 
 @dataclass(slots=True, kw_only=True)

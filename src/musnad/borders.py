@@ -94,7 +94,7 @@ class Borders:
             for j in range(min(other.cue, speaker.first), first, -1):
                 kind = self.words[j].type
                 if (kind.fold in _TURN and self.words[j - 1].type.surface in ("،", ",", ".")) or (
-                    kind.fold in _TURN and self.words[j - 1].type.fold == "في"
+                    kind.fold in _TURN and self.words[j - 1].type.fold in _TURN_OPENING
                 ):
                     statement.content = (first, j)
                     return

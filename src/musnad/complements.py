@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from musnad.lexicons import Start, WordType, group
+from musnad.entries import Start, WordType
 from musnad.mention import Mention
+from musnad.morphology import NOMINATIVE_PLURAL, SOUND_PLURALS
 from musnad.names import CLOSED, FORMER, TAIL_ADJECTIVES, verbal
+from musnad.tables import group
 from musnad.text import fold
 from musnad.words import CLOSING, QUOTES
 
@@ -20,6 +22,7 @@ _OFFICES = ("title", "relational")
 _PERSONAL = ("title", "relational", "people")
 _NAMED_IN_QUOTES = ("body", "institution", "people", "relational")
 _VIA = group("via")
+_OF = group("of")
 _LOCATIVE = group("locative")
 _DIRECTION = group("direction")
 _ABOUT = group("about")
@@ -27,8 +30,6 @@ _IN_NAME_OF = group("in_name_of")
 _PLACE_WORDS = group("place_noun")
 _PURPOSE = group("purpose")
 _NISBA_ENDINGS = tuple(group("nisba_ending"))
-_PLURAL_ENDINGS = tuple(group("sound_plural"))
-_NOMINATIVE = "ون"
 _NOT_ADJECTIVES = group("not_adjective")
 _BREAKS = frozenset({"،", ",", "."})
 #: The farthest that a phrase reaches after its head, in words, and its plain nouns and adjectives at most.
@@ -197,6 +198,8 @@ class Extension:
         if mention.country is None:
             mention.country = entry.country
         mention.generic = False
+        if mention.category == "people" and entry.category == "city" and (via or clitic):
+            return False  # صحفيين في صفاقس: the town tells whose they are, and is where it happened
         self._take(end)
         if entry.category == "city" and (via or clitic):
             self.limit = end
@@ -209,7 +212,7 @@ class Extension:
         if clitic == "ل" and self.adjectival and entry.sectors[:1] == ("JRN",):
             return False  # whom an official speaks to
         if entry.category == "document" or (
-            kind.fold in _DIRECTION and kind.fold not in _ABOUT and via and kind.fold != "من"
+            kind.fold in _DIRECTION and kind.fold not in _ABOUT and via and kind.fold not in _OF
         ):
             return False
         if kind.fold in _ABOUT and mention.sectors[:1] != ("LEG",):
@@ -301,7 +304,7 @@ class Extension:
         adjective = kind.fold in TAIL_ADJECTIVES or (kind.definite and kind.fold.endswith(_NISBA_ENDINGS))
         if self.qualified and not adjective:
             return False
-        if self.plain >= _PLAIN or (self._sound_plural() and not kind.fold.endswith(_PLURAL_ENDINGS)):
+        if self.plain >= _PLAIN or (self._sound_plural() and not kind.fold.endswith(SOUND_PLURALS)):
             return False
         if (kind.definite or kind.common) and not kind.fold.startswith(("ب", "ل")):
             if not kind.definite and (mention.definite or (mention.category == "people" and self.plain)):
@@ -322,7 +325,9 @@ class Extension:
     def _sound_plural(self) -> bool:
         """Whether the head is a sound plural with its ن (مسلحون), so that only an adjective in the plural follows."""
         kind = self.words[self.mention.first].type
-        return self.mention.last == self.mention.first + 1 and not kind.definite and kind.fold.endswith(_NOMINATIVE)
+        return (
+            self.mention.last == self.mention.first + 1 and not kind.definite and kind.fold.endswith(NOMINATIVE_PLURAL)
+        )
 
     def _accusative(self, i: int, start: Start) -> bool:
         """Whether the noun at `i` is an indefinite accusative, which cannot complete a noun before it."""

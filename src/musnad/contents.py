@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from musnad.lexicons import Cue, Hit, Lexicons, WordType, group, written
+from musnad.entries import Cue, Hit, WordType
+from musnad.lexicons import Lexicons
 from musnad.mention_index import MentionIndex
-from musnad.morphology import FUTURE
+from musnad.morphology import DUAL, FUTURE, NOMINATIVE_PLURAL
 from musnad.names import TANWIN
+from musnad.tables import group, written
 from musnad.text import bare_letters, fold
 from musnad.words import QUOTES, Quotation, Sentence, Word
 
@@ -97,7 +99,7 @@ class ContentFinder:
                     h.inflected.part == "masdar" and not h.split.prefix_length for h in kind.hits
                 ) and not self._said(i, sentence):
                     continue
-                if kind.fold.endswith(("ون", "ان")):
+                if kind.fold.endswith((NOMINATIVE_PLURAL, DUAL)):
                     continue
             if before is not None and "neg" in before.classes and before.fold not in _NOT_NEGATING:
                 return None

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from musnad.article import Draft
-from musnad.lexicons import Hit, Lexicons, Predicate, WordType, group
+from musnad.article import UNREAD_BLOCKS, Draft
+from musnad.entries import Hit, Predicate, WordType
+from musnad.lexicons import Lexicons
+from musnad.mention import Mention
 from musnad.names import verbal
 from musnad.parties import VERBAL, PartyFinder
 from musnad.retellings import merge
+from musnad.tables import group
 from musnad.text import western_digits
 from musnad.words import Sentence, Word
 
@@ -32,7 +35,6 @@ _LAST_YEAR = 2100
 _NEAR = 5
 _ASIDE = 8
 _COMMAS = frozenset("،,")
-_UNCODED_BLOCKS = ("section", "date", "byline", "credit", "caption")
 
 #: Predicates of these types take an action that has not happened.
 _WANTING = frozenset({"REQUEST", "REJECT", "THREATEN"})
@@ -67,7 +69,7 @@ class Event:
     sentences: list[int] = field(default_factory=list)
     confidence: float = 0.5
     mutual: bool = False
-    place: int | None = None
+    place: Mention | None = None
     needs: str = ""
 
 
@@ -86,8 +88,9 @@ class EventsStage:
         """Adds `events` in the order of their triggers."""
         finder = _Finder(draft, self._lexicons, self._threshold)
         events = merge(draft, finder.find())
+        judges = finder.parties.judges(events)
         for event in events:
-            finder.parties.supply(event, draft.sentences[event.sentence], events)
+            finder.parties.supply(event, draft.sentences[event.sentence], judges.get(event.sentence, ()))
         draft.events.extend(events)
 
 
@@ -112,7 +115,7 @@ class _Finder:
     def find(self) -> list[Event]:
         found: list[Event] = []
         for number, sentence in enumerate(self.draft.sentences):
-            if self.draft.blocks[sentence.block].kind in ("section", "date", "byline", "credit", "caption"):
+            if self.draft.blocks[sentence.block].kind in UNREAD_BLOCKS:
                 continue
             taken = -1
             for i in range(sentence.first, sentence.last):
@@ -256,7 +259,11 @@ class _Finder:
                 continue
             if nominal and part in ("perfect", "imperfect") and hit.split.suffix:
                 continue
-            if part == "active" and i not in self.parties.by_cue and not self._circumstantial(kind, hit):
+            if (
+                part == "active"
+                and i not in self.parties.by_cue
+                and not (row.speech and self._circumstantial(kind, hit))
+            ):
                 continue
             if part in ("perfect", "imperfect") and hit.inflected.person == 1 and hit.inflected.number == "s":
                 if part == "perfect" and not hit.split.conjunction:

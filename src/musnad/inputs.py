@@ -102,7 +102,7 @@ def article_from(
     if isinstance(source, bytes):
         source, _, warnings = decode(source, declared=encoding, uri=uri)
     info = Source(uri=uri, outlet=outlet, media_type=media_type or "text/plain", sha256=digest)
-    return text_article(source, id or digest[:12], info, hints, warnings, fixed=True)
+    return text_article(source, id or digest[:12], info, hints, warnings)
 
 
 def _expand(paths: Iterable[str | Path], *, recursive: bool, exclude: frozenset[str]) -> Iterator[Path | InputError]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from musnad.tables import alternatives, group, read_table
+from musnad.tables import alternatives, group, listed, read_table
 from musnad.text import fold
 
 _JOINED = group("joined_name")
@@ -36,9 +36,8 @@ class Leaders:
         self._alone: dict[str, Leader] = {}
         self._full: dict[tuple[str, ...], Leader] = {}
         for row in read_table("leaders", _COLUMNS):
-            sectors = tuple(s for s in row["sectors"].split(",") if s)
             until = int(row["until"]) if row["until"] else None
-            leader = Leader(row["country"], sectors, int(row["since"]), until)
+            leader = Leader(row["country"], listed(row["sectors"]), int(row["since"]), until)
             for name in alternatives(row["alone"]):
                 self._alone[fold(name)] = leader
             for name in alternatives(row["names"]):

@@ -13,30 +13,18 @@ from typing import TypeVar
 from musnad.entries import ActorEntry, Cue, CuePhrase, Hit, Predicate, Start, WordType, normal
 from musnad.errors import LexiconError
 from musnad.leaders import Leaders
-from musnad.morphology import Inflected, Split, Verb, inflect_nisba, inflect_noun, inflect_verb, splits
-from musnad.tables import alternatives, group, read_table, written
+from musnad.morphology import SOUND_PLURALS, Inflected, Split, Verb, inflect_nisba, inflect_noun, inflect_verb, splits
+from musnad.tables import alternatives, group, listed, read_table, written
 from musnad.text import bare_letters, fold
-
-__all__ = [
-    "Cue",
-    "CuePhrase",
-    "Hit",
-    "Lexicons",
-    "Predicate",
-    "Start",
-    "WordType",
-    "group",
-    "load",
-    "normal",
-    "written",
-]
 
 R = TypeVar("R")
 
-#: Which reading of a word is tried first where several lexicons know it.
 #: First letters that the folding makes one, but that begin different words (أمن، آمن; أمير، إمارة).
 _UNLIKE = ({"أ", "إ"}, {"أ", "آ"}, {"إ", "آ"})
 _HAMZA = frozenset("أإ")
+#: PLOVER's partially recognised states, whose government has that sector too.
+_PARTIALLY_RECOGNISED = frozenset({"PSE", "ESH", "XKX", "TWN"})
+#: Which reading of a word is tried first where several lexicons know it.
 CATEGORY_ORDER = {"country": 0, "org": 0, "igo": 0, "seat": 0, "city": 2}
 #: Classes of function_words.tsv that every word type carries; the others are groups that single rules ask for.
 CLOSED_CLASSES = ("that", "stop", "neg", "cond", "modal", "weekday", "pron", "rel", "opener")
@@ -154,7 +142,7 @@ class Lexicons:
                 without=frozenset(normal(w) for w in alternatives(row["without"])),
                 type=row["type"],
                 mode=row["mode"] or None,
-                contexts=tuple(c.strip() for c in row["contexts"].split(",") if c.strip()),
+                contexts=listed(row["contexts"]),
                 actor=row["actor"] or "subj",
                 recipients=alternatives(row["recipient"]),
                 mutual=row["mutual"] == "yes",
@@ -184,7 +172,7 @@ class Lexicons:
             names, seats, cities = (alternatives(row[c]) for c in ("names", "seats", "cities"))
             ambiguous = set(alternatives(row["ambiguous"]))
             self.country_names[code] = names[0] if names else code
-            sectors = ("GOV", "PRE") if code in ("PSE", "ESH", "XKX", "TWN") else ("GOV",)
+            sectors = ("GOV", "PRE") if code in _PARTIALLY_RECOGNISED else ("GOV",)
             for category, places in (("city", cities), ("seat", seats), ("country", names)):
                 for name in places:
                     entry = ActorEntry(
@@ -218,7 +206,7 @@ class Lexicons:
     def _read_organisations(self) -> None:
         for row in read_table("organisations", ("names", "kind", "country", "sectors", "class", "ambiguous")):
             names = alternatives(row["names"])
-            sectors = tuple(s.strip() for s in row["sectors"].split(",") if s.strip())
+            sectors = listed(row["sectors"])
             ambiguous = set(alternatives(row["ambiguous"]))
             for name in names:
                 entry = ActorEntry(
@@ -237,7 +225,7 @@ class Lexicons:
         for row in read_table("roles", columns):
             first, *rest = row["lemma"].split()
             plurals = alternatives(row["plural"])
-            sectors = tuple(s.strip() for s in row["sectors"].split(",") if s.strip())
+            sectors = listed(row["sectors"])
             generic = row["generic"] == "yes"
 
             def entry(
@@ -356,7 +344,7 @@ class Lexicons:
                         word.given_clitic = split.conjunction or split.preposition
                 if (nisba := self._nisbas.get(stem)) and word.nisba is None:
                     word.nisba = (split, *nisba)
-                for ending in ("", "ه", "ين", "ون", "ا"):
+                for ending in ("", "ه", "ا", *SOUND_PLURALS):
                     if stem.endswith(ending) and (long := self._long_nisbas.get(stem.removesuffix(ending))):
                         word.long_nisba = tuple(long)
                 if word.people is None and stem in self._people and (split.article or len(stem) > 3):

@@ -13,6 +13,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 ARTICLE = "ال"
+#: Endings of the sound plural and the dual: nominative, oblique, feminine; dual.
+NOMINATIVE_PLURAL, OBLIQUE_PLURAL, FEMININE_PLURAL, DUAL = "ون", "ين", "ات", "ان"
+SOUND_PLURALS = (NOMINATIVE_PLURAL, OBLIQUE_PLURAL, FEMININE_PLURAL)
 #: The proclitic of the future.
 FUTURE = "س"
 #: Letters that the ت of form VIII becomes or joins (اتهم، اطلع، ادعى، ازداد).

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from musnad.lexicons import WordType, group
+from musnad.entries import WordType
 from musnad.mention import Mention
+from musnad.tables import group
 from musnad.words import QUOTES, Word
 
 #: Classes of words that are never part of a name.
@@ -149,11 +150,7 @@ class NameReader:
         if end > j and (words[j].type.given != "weak" or end > j + 1 or mention.definite):
             mention.name, mention.last = (j, end), end
             return
-        if (
-            j < limit - 2
-            and words[j].type.surface in ("،", ",", "(", "-", "–", ":")
-            and (words[j].type.surface != ":" or j < 0)
-        ):
+        if j < limit - 2 and words[j].type.surface in ("،", ",", "(", "-", "–"):
             k = j + 1
             while k < limit and words[k].type.title:
                 k += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from musnad.entries import Hit, Predicate
@@ -236,15 +237,29 @@ class PartyFinder(Surroundings):
             targets = [antecedent] if antecedent is not None else []
         return Found(doers, [t for t in targets if t not in doers])
 
-    def supply(self, event: Event, sentence: Sentence, others: list[Event]) -> None:
+    def judges(self, events: list[Event]) -> dict[int, list[tuple[int, int]]]:
+        """Returns who condemns, praises, refuses or demands something, by sentence: (word of the telling, actor)."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for event in events:
+            if event.type in _JUDGING:
+                tellings = (
+                    (event.first, event.sentence),
+                    *zip((f for f, _ in event.also), event.sentences, strict=True),
+                )
+                for first, sentence in tellings:
+                    found.setdefault(sentence, []).extend((first, actor) for actor in event.actors)
+        return found
+
+    def supply(self, event: Event, sentence: Sentence, judging: Sequence[tuple[int, int]]) -> None:
         """Gives an event that all its tellings leave without doer or target the likeliest one around its trigger.
 
         The doer of a use of force is the last armed or official actor named before it in its sentence, that of a verbal
         act, of aid or of a protest the last actor; the target of an act that is aimed at somebody likewise; a protest
-        is aimed at the government it is told with.
+        is aimed at the government it is told with. Whoever judges a material act before it in its sentence (`judging`)
+        has no part in it.
         """
         i = event.first
-        judges = [a for o in others for a in o.actors if _judged(event, o)]
+        judges = [] if event.type in VERBAL else [actor for first, actor in judging if first < i]
         states = {self.draft.actors[a].country for a in event.actors if self.draft.actors[a].kind == "country"}
         told_by = self.speakers(event.statement)
         own = [a for a in told_by if event.type not in VERBAL or self.draft.actors[a].country in states]
@@ -262,9 +277,8 @@ class PartyFinder(Surroundings):
 
     def _last_before(self, i: int, sentence: Sentence, excluded: list[int], *, armed: bool) -> list[int]:
         """The last actor before word `i` in its sentence, of those that can use force if `armed`; at most one."""
-        for mention in reversed(self.mentions[: bisect_left(self.starts, i)]):
-            if mention.first < sentence.first:
-                break
+        before = self.mentions[bisect_left(self.starts, sentence.first) : bisect_left(self.starts, i)]
+        for mention in reversed(before):
             if mention.generic or mention.place or mention.actor < 0 or mention.actor in excluded:
                 continue
             if mention.first and self.words[mention.first - 1].type.surface == "(":
@@ -276,14 +290,14 @@ class PartyFinder(Surroundings):
     def _government(self, i: int, protesters: list[int]) -> list[int]:
         """The government of the protesters' state named nearest to word `i`; at most one."""
         states = {self.draft.actors[a].country for a in protesters}
+        around = self.mentions[bisect_left(self.starts, i - _NEARBY) : bisect_left(self.starts, i + _NEARBY)]
         near = [
             m
-            for m in self.mentions
+            for m in around
             if m.actor >= 0
             and m.actor not in protesters
             and self.draft.actors[m.actor].sectors[:1] == ("GOV",)
             and self.draft.actors[m.actor].country in states
-            and abs(m.first - i) < _NEARBY
         ]
         return min(near, key=lambda m: (abs(m.first - i), m.first)).actors if near else []
 
@@ -307,11 +321,3 @@ class PartyFinder(Surroundings):
         if first.kind not in ("person", "group"):
             return False
         return not (row.type == "COERCE" and first.sectors[:1] in (("COP",), ("MIL",), ("JUD",)))
-
-
-def _judged(event: Event, other: Event) -> bool:
-    """Whether `other` is a verbal act upon `event`, told before it in the same sentence (أدان الهجوم)."""
-    if event.type in VERBAL or other.type not in _JUDGING:
-        return False
-    tellings = zip((other.first, *(first for first, _ in other.also)), (other.sentence, *other.sentences), strict=True)
-    return any(sentence == event.sentence and first < event.first for first, sentence in tellings)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from musnad.complements import Extension
-from musnad.lexicons import Start, group
+from musnad.entries import Start
 from musnad.mention import Mention, prefix_code_points
+from musnad.morphology import DUAL, FEMININE_PLURAL, SOUND_PLURALS
 from musnad.names import CLOSED, KUNYA, NameReader, verbal
+from musnad.tables import group
 from musnad.text import fold
 from musnad.words import CLOSING, QUOTES, Word
 
@@ -21,7 +23,6 @@ _AFTER_DATELINE = frozenset("(-–")
 _OF = group("of")
 _OBLIQUE = group("oblique")
 _MASCULINE = group("masculine_state")
-_FEMININE_PLURAL = "ات"
 
 
 class Parser:
@@ -230,7 +231,7 @@ class Parser:
         if entry.category in ("org", "igo"):
             mention.how = "name"
             mention.feminine = self.words[i].type.fold.endswith("ه") or self.words[i].type.surface.endswith(
-                _FEMININE_PLURAL
+                FEMININE_PLURAL
             )
             self._tail_of_organisation(mention, limit)
             return mention
@@ -295,7 +296,7 @@ class Parser:
         elif inflected.number not in ("p", "d") or inflected.gender == "f":
             return None
         before = self.words[i - 1].type if i else None
-        if before is not None and (before.common and before.fold.endswith(("ين", "ون", "ات", "ان"))):
+        if before is not None and (before.common and before.fold.endswith((*SOUND_PLURALS, DUAL))):
             return None
         return _people(i, code, definite=split.article, preposition=split.preposition, conjunction=split.conjunction)
 

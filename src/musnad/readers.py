@@ -86,7 +86,7 @@ def read_whole(
         return
     text, _, warnings = decode(data, declared=encoding, uri=uri)
     info = Source(uri=uri, media_type="text/plain", sha256=digest)
-    yield text_article(text, stem(path), info, {}, warnings, fixed=False)
+    yield text_article(text, stem(path), info, {}, warnings)
 
 
 def _lines(stream: IO[bytes] | _Recoded, max_bytes: int) -> Iterator[tuple[int, bytes | None]]:
@@ -302,7 +302,7 @@ def _record(
         if not text.strip():
             raise InputError(f"field {columns['text']!r} is empty.", reason="empty")
         info = Source(uri=link, outlet=hints.get("outlet"), media_type="text/plain", sha256=digest)
-        return text_article(text, name, info, hints, warnings, fixed=True)
+        return text_article(text, name, info, hints, warnings)
     except InputError as error:
         error.uri, error.place = uri, place
         raise
@@ -319,9 +319,7 @@ def _string(value: Any) -> str | None:
     return None
 
 
-def text_article(
-    text: str, name: str, info: Source, hints: dict[str, str], warnings: list[str], *, fixed: bool
-) -> Article:
+def text_article(text: str, name: str, info: Source, hints: dict[str, str], warnings: list[str]) -> Article:
     """Returns the article of a plain text, checked and with warnings of what is odd in it."""
     text = canonical(text)
     if not text.isascii():
@@ -334,9 +332,7 @@ def text_article(
     if "\x00" in text:
         raise InputError("NUL characters in the text; this is not text.", reason="binary", uri=info.uri)
     check_language(text, uri=info.uri)
-    return Article(
-        id=name, text=text, source=info, hints=hints, warnings=warnings + bidi_warnings(text), fixed_text=fixed
-    )
+    return Article(id=name, text=text, source=info, hints=hints, warnings=warnings + bidi_warnings(text))
 
 
 def _has_surrogate(text: str) -> bool:

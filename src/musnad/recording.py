@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 
 from musnad.actors import Cluster
 from musnad.article import Draft
@@ -166,10 +167,9 @@ class _Builder:
         except ValueError:
             return None
 
+    @cached_property
     def _dates(self) -> list[DateMention]:
-        if not hasattr(self, "_found_dates"):
-            self._found_dates = find_dates(self.text, published=self._published())
-        return self._found_dates
+        return find_dates(self.text, published=self._published())
 
     def _date(self, e: DraftEvent) -> EventDate | None:
         """The date nearest to the trigger in its sentence, else in the sentence of a retelling."""
@@ -177,7 +177,7 @@ class _Builder:
         for number in (e.sentence, *e.sentences):
             sentence = self.draft.sentences[number]
             start, end = self._span(sentence.first, sentence.last)
-            inside = [d for d in self._dates() if start <= d.span[0] < end]
+            inside = [d for d in self._dates if start <= d.span[0] < end]
             if inside:
                 near = min(inside, key=lambda d: abs(d.span[0] - trigger))
                 return EventDate(value=near.value, precision=near.precision, span=near.span)  # type: ignore[arg-type]
@@ -186,10 +186,8 @@ class _Builder:
     def _place(self, e: DraftEvent) -> Place | None:
         if e.place is None:
             return None
-        ordered = sorted(self.draft.mentions, key=lambda m: m.first)
-        mention = ordered[e.place]
-        span = self._span(mention.first, mention.last, mention.skip)
-        return Place(value=self.text[span[0] : span[1]], country=mention.country, span=span)
+        span = self._span(e.place.first, e.place.last, e.place.skip)
+        return Place(value=self.text[span[0] : span[1]], country=e.place.country, span=span)
 
 
 def _contains(words: list[str], phrase: tuple[str, ...]) -> bool:

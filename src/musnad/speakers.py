@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from musnad.lexicons import Cue, Hit, Lexicons, WordType, group
+from musnad.entries import Cue, Hit, WordType
+from musnad.lexicons import Lexicons
 from musnad.mention import Mention
 from musnad.mention_index import MentionIndex
+from musnad.morphology import NOMINATIVE_PLURAL, SOUND_PLURALS
 from musnad.phrases import Parser
+from musnad.tables import group
 from musnad.text import fold
 from musnad.words import QUOTES, Sentence, Word
 
@@ -17,9 +20,7 @@ _TIME_PREPOSITIONS = group("time_prep")
 _QUANTITY = group("quantity")
 _GLUE = group("subject_glue")
 _BRIDGE = group("bridge")
-_NOMINATIVE = "ون"
 _NISBA_ENDINGS = tuple(group("nisba_ending"))
-_SOUND_PLURALS = group("sound_plural")
 _OF = group("of")
 _AS_FOR = group("as_for")
 _SAME = group("same")
@@ -211,7 +212,7 @@ class SpeakerFinder:
         """Whether a definite word may be an adjective of the definite noun before it: relational, or ending like it."""
         if kind.nisba is not None or kind.fold.endswith(_NISBA_ENDINGS):
             return True
-        return kind.fold[-2:] == noun.fold[-2:] and kind.fold[-2:] in _SOUND_PLURALS
+        return kind.fold[-2:] == noun.fold[-2:] and kind.fold[-2:] in SOUND_PLURALS
 
     def before(self, i: int, sentence: Sentence, hit: Hit[Cue]) -> int | None:
         """The mention that ends just before the cue (SVO order, headlines, كان … قد قال)."""
@@ -274,7 +275,7 @@ class SpeakerFinder:
         several = mention.plural or mention.kind == "group"
         if hit.row.sense not in _ADDRESSING or mention.first != i + 1 or not several:
             return False
-        nominative = self.words[mention.first].type.fold.endswith(_NOMINATIVE)
+        nominative = self.words[mention.first].type.fold.endswith(NOMINATIVE_PLURAL)
         return not nominative and len(self.index.within(i + 1, marker)) == 1
 
     def sentence_subject(self, sentence: Sentence, i: int) -> int | None:

@@ -10,7 +10,7 @@ class Statement:
     """A statement by word positions: cue `words[cue:cue_end]`, `content` half-open.
 
     `speaker`, `also_speakers` and `relays` are numbers of mentions; `continues` is true where the verb has no subject
-    of its own; `inside` is the statement in whose content this one stands; `skip` is the number of code points at the
+    of its own; `skip` is the number of code points at the
     content's start that belong to a joined preposition; `frame` tells how the content follows (see
     contents.Found); `quotes` is true of قوله, `carries` of نقل (… عن).
     """
@@ -26,7 +26,6 @@ class Statement:
     also_speakers: list[int] = field(default_factory=list)
     relays: list[int] = field(default_factory=list)
     continues: bool = False
-    inside: int | None = None
     skip: int = 0
     sentence: int = 0
     confidence: float = 0.5

@@ -7,18 +7,21 @@ speaker after it, before it, or carried on from the statement before (musnad.spe
 
 from __future__ import annotations
 
-from musnad.article import Draft
+from musnad.article import UNREAD_BLOCKS, Draft
 from musnad.borders import Borders
 from musnad.contents import ContentFinder, Found
-from musnad.lexicons import Cue, CuePhrase, Hit, Lexicons, group
+from musnad.entries import Cue, CuePhrase, Hit
+from musnad.lexicons import Lexicons
 from musnad.mention_index import MentionIndex
 from musnad.speakers import SpeakerFinder
 from musnad.statement import Statement
+from musnad.tables import group
 from musnad.words import Sentence, Word
 
 _SOURCE_NOUN = group("source_noun")
 _IN = group("in")
-_UNSPOKEN_BLOCKS = ("section", "date", "byline", "credit", "caption")
+_AFTER_SOURCE = group("after_source")
+_WHAT = group("what")
 
 
 class StatementsStage:
@@ -50,7 +53,7 @@ class _Reader:
     def read(self) -> list[Statement]:
         for number, sentence in enumerate(self.draft.sentences):
             block = self.draft.blocks[sentence.block].kind
-            if block in _UNSPOKEN_BLOCKS:
+            if block in UNREAD_BLOCKS:
                 continue
             heading = block in ("headline", "subhead")
             before = len(self.found)
@@ -241,7 +244,7 @@ class _Reader:
         i = statement.cue
         last = i if hit.inflected.part == "masdar" else marker
         for j in range(sentence.first, last):
-            if self.words[j].type.fold in group("after_source") and self.index.covering(j + 1) is None and j + 1 < last:
+            if self.words[j].type.fold in _AFTER_SOURCE and self.index.covering(j + 1) is None and j + 1 < last:
                 self.speakers.unknown(j + 1, last)
         about, carrier = self.speakers.carried(sentence, i, last)
         if about is None and carrier is None:
@@ -349,7 +352,7 @@ class _Reader:
         spoken = phrase.verb
         if j >= sentence.last:
             return j, cue_end, None
-        if words[j].type.norm == "ما" and j + 1 < sentence.last:
+        if words[j].type.fold in _WHAT and j + 1 < sentence.last:
             j, spoken = j + 1, True
         if spoken:
             if not any(h.inflected.part in ("perfect", "imperfect", "passive") for h in words[j].type.cues):
@@ -411,23 +414,23 @@ class _Reader:
 
     def _nest(self) -> None:
         """A statement inside another's content has the outer speaker as its nearest relay."""
-        for n, inner in enumerate(self.found):
-            best: int | None = None
-            for m, outer in enumerate(self.found):
-                if m == n or outer.speaker is None:
-                    continue
-                if outer.content[0] <= inner.cue < outer.content[1] and inner.content[1] <= outer.content[1] + 1:
-                    if outer.content[0] <= inner.content[0] and (
-                        best is None or outer.content[0] > self.found[best].content[0]
-                    ):
-                        best = m
-            if best is not None and self.found[best].speaker != inner.speaker:
-                inner.inside = best
-                outer = self.found[best]
-                speaker = outer.speaker
-                assert speaker is not None
-                inner.relays = [
-                    *outer.relays,
-                    speaker,
-                    *(r for r in inner.relays if r not in outer.relays and r != speaker),
-                ]
+        together: dict[int, list[Statement]] = {}
+        for statement in self.found:
+            together.setdefault(statement.sentence, []).append(statement)
+        for inner in self.found:
+            around = [
+                outer
+                for outer in together[inner.sentence]
+                if outer is not inner
+                and outer.speaker is not None
+                and outer.content[0] <= inner.cue < outer.content[1]
+                and outer.content[0] <= inner.content[0]
+                and inner.content[1] <= outer.content[1] + 1
+            ]
+            if not around:
+                continue
+            outer = max(around, key=lambda s: s.content[0])
+            speaker = outer.speaker
+            if speaker is not None and speaker != inner.speaker:
+                told = [r for r in inner.relays if r not in outer.relays and r != speaker]
+                inner.relays = [*outer.relays, speaker, *told]

@@ -325,18 +325,19 @@ class Surroundings:
             n -= 1
         return None
 
-    def place(self, i: int, sentence: Sentence) -> int | None:
+    def place(self, i: int, sentence: Sentence) -> Mention | None:
         """The town or capital named nearest after (else before) the trigger, in its sentence."""
-        best: int | None = None
-        for n in range(bisect_left(self.starts, sentence.first), bisect_left(self.starts, sentence.last)):
-            mention = self.mentions[n]
+        best: Mention | None = None
+        for mention in self.mentions[
+            bisect_left(self.starts, sentence.first) : bisect_left(self.starts, sentence.last)
+        ]:
             if mention.category not in ("city", "seat"):
                 continue
             before = self.words[mention.first - 1].type.fold if mention.first else ""
             if mention.category == "seat" and not (mention.preposition == "ب" or before in _AT):
                 continue
-            if best is None or abs(self.mentions[best].first - i) > abs(mention.first - i):
-                best = n
+            if best is None or abs(best.first - i) > abs(mention.first - i):
+                best = mention
         return best
 
 

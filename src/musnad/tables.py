@@ -60,6 +60,11 @@ def alternatives(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("|") if part.strip())
 
 
+def listed(cell: str) -> tuple[str, ...]:
+    """Returns the codes of a cell that are all meant, separated by commas."""
+    return tuple(part.strip() for part in cell.split(",") if part.strip())
+
+
 @cache
 def _groups() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}

@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 from musnad.article import Draft
-from musnad.lexicons import Lexicons, WordType
+from musnad.entries import WordType
+from musnad.lexicons import Lexicons
 from musnad.text import CONTROLS, MARKS
 
 _TOKEN = re.compile(rf"[\w{MARKS}]+(?:[.,٫]\d+)*|''|[^\s\w{CONTROLS}]|\n+")
