@@ -289,3 +289,70 @@ def test_the_place_of_an_event_is_the_town_named(coder):
     )
     [arrest] = [e for e in record.events if e.type == "COERCE"]
     assert (arrest.place.value, arrest.place.country) == ("صفاقس", "TUN")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("سلمت اليابان شحنة أدوية للصومال.", ("AID", ["JPN"], ["SOM"])),
+        ("سلمت ألمانيا أوكرانيا منظومة دفاع جوي.", ("AID", ["DEU"], ["UKR"])),
+        ("هددت إيران إسرائيل برد قاس.", ("THREATEN", ["IRN"], ["ISR"])),
+        ("حذرت إيران إسرائيل من رد قاس.", ("THREATEN", ["IRN"], ["ISR"])),
+        ("هنأ الرئيس الصيني نظيره البرازيلي بفوزه في الانتخابات.", ("SUPPORT", ["CHN"], ["BRA"])),
+        ("دعمت الصين باكستان.", ("SUPPORT", ["CHN"], ["PAK"])),
+        ("اعترفت إسبانيا بفلسطين.", ("SUPPORT", ["ESP"], ["PSE"])),
+        ("أجرت مصر والأردن مناورات عسكرية مشتركة.", ("COOPERATE", ["EGY", "JOR"], [])),
+        ("أجرت القوات المصرية والأردنية مناورات مشتركة.", ("COOPERATE", ["EGY", "JOR"], [])),
+        ("تعاونت مصر مع الأردن.", ("COOPERATE", ["EGY", "JOR"], [])),
+        ("تبادلت مصر والأردن معلومات أمنية.", ("COOPERATE", ["EGY", "JOR"], [])),
+        ("أعادت السعودية وإيران علاقاتهما.", ("COOPERATE", ["SAU", "IRN"], [])),
+        ("وقعت الحكومتان التركية والجزائرية اتفاقية تعاون.", ("SUPPORT", ["TUR", "DZA"], [])),
+        ("حشدت روسيا قواتها على حدود أوكرانيا.", ("MOBILIZE-troops", ["RUS"], ["UKR"])),
+        ("رفعت الولايات المتحدة العقوبات عن سوريا.", ("RETREAT", ["USA"], ["SYR"])),
+        ("اغتيل مهندس إيراني في طهران.", ("ASSAULT-assassinate", [], ["IRN"])),
+        ("قُتل ثلاثة جنود أتراك في هجوم بشمال سوريا.", ("ASSAULT", [], ["TUR"])),
+        ("أعلن الرئيس الكيني أنه سيزور أوغندا.", ("AGREE", ["KEN"], ["UGA"])),
+        ("استقبل أمير الكويت الرئيس العراقي في الكويت.", ("CONSULT-visit", ["IRQ"], ["KWT"])),
+        ("التقى الوزير السعودي وزيري الدفاع الفرنسي والألماني.", ("CONSULT", ["SAU", "FRA", "DEU"], [])),
+    ],
+)
+def test_everyday_verbs(coder, text, expected):
+    record = coder.code(text, id="x")
+    countries = {a.key: a.country for a in record.actors}
+    found = [
+        (
+            f"{e.type}-{e.mode}" if e.mode else e.type,
+            [countries[k] for k in e.actors],
+            [countries[k] for k in e.recipients],
+        )
+        for e in record.events
+    ]
+    assert expected in found
+    assert sum(kind == expected[0] for kind, _, _ in found) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("أعلن الرئيسان المصري والسوداني أن الحدود هادئة.", ["EGY GOV", "SDN GOV"]),
+        ("قال وزيرا الخارجية الأردني والمصري إن الحوار مستمر.", ["JOR GOV", "EGY GOV"]),
+        ("وقال مسؤولون أتراك إن المحادثات مستمرة.", ["TUR GOV"]),
+        ("قال الوزراء العرب إن القرار مرفوض.", ["REG GOV"]),
+        ("حذرت دول الخليج من ارتفاع الأسعار.", ["REG GOV"]),
+        ("دعا الرئيس الكيني للحوار.", ["KEN GOV"]),
+    ],
+)
+def test_whose_the_speakers_are(coder, text, speakers):
+    record = coder.code(text, id="x")
+    codes = {a.key: " ".join([a.country or "-", *a.sectors]) for a in record.actors}
+    [statement] = record.statements
+    assert [codes[k] for k in (statement.speaker, *statement.co_speakers)] == speakers
+
+
+def test_a_denied_noun_is_a_denied_event(coder):
+    assert [e.status for e in coder.code("نفت روسيا قصف خاركيف.", id="x").events] == ["denied"]
+
+
+def test_a_state_told_by_an_adjective_or_behind_lam_has_its_name(coder):
+    record = coder.code("أدان الرئيس التركي الغارات الإسرائيلية. وقدمت قطر مساعدات للأردن.", id="x")
+    assert {"إسرائيل", "الأردن"} <= {a.name for a in record.actors}

@@ -31,7 +31,7 @@ def names(text: str) -> set[str]:
 
 COLUMNS = {
     "agencies": "form kind",
-    "bloc_nisbas": "nisba country",
+    "bloc_nisbas": "nisba country people",
     "boilerplate": "where form",
     "common_words": "word",
     "cue_phrases": "phrase source sense verb note",
@@ -51,7 +51,7 @@ COLUMNS = {
 }
 #: Columns that hold Arabic and nothing else, alternatives separated by `|`.
 ARABIC = {
-    "bloc_nisbas": "nisba",
+    "bloc_nisbas": "nisba people",
     "common_words": "word",
     "cue_phrases": "phrase",
     "cues": "lemma imperfect masdar",

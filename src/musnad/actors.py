@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from musnad.article import Draft
 from musnad.entries import normal
@@ -148,9 +148,10 @@ class _Resolver:
             mention = mentions[n]
             if mention.category in ("city", "document") or self._pair(n, mention):
                 continue
-            cluster = self._find(mention) or self._new(mention)
-            self._join(cluster, n, mention)
-            mention.actor = cluster.number
+            if mention.partner is not None:
+                self._of_two_states(n, mention)
+                continue
+            mention.actor = self._resolved(n, mention)
         for cluster in self.clusters:
             self._inherit_country(cluster)
         for mention in mentions:
@@ -159,6 +160,28 @@ class _Resolver:
                 mention.generic = all(mentions[n].generic for n in told)
         self._documents()
         self._adjectives()
+
+    def _resolved(self, n: int, mention: Mention) -> int:
+        """Joins a mention to the actor it names or to a new one; returns the actor's number."""
+        cluster = self._find(mention) or self._new(mention)
+        self._join(cluster, n, mention)
+        return cluster.number
+
+    def _of_two_states(self, n: int, mention: Mention) -> None:
+        """Resolves `الرئيسان المصري والسوداني` to an actor of each state."""
+        single = mention.dual and mention.category in ("title", "relational")
+        first, second = (
+            replace(
+                mention,
+                country=country,
+                dual=False,
+                plural=mention.plural and not mention.dual,
+                kind="person" if single else mention.kind,
+            )
+            for country in (mention.country, mention.partner)
+        )
+        mention.actor = self._resolved(n, first)
+        mention.others = (self._resolved(n, second),)
 
     def _adjectives(self) -> None:
         """The states that adjectives of deeds name (القصف الروسي): mentions of the state, outside any other mention."""
@@ -501,6 +524,7 @@ def _overlap(a: str, b: str) -> bool:
     return not left or not right or bool(left & right)
 
 
-def _shown_length(mention: Mention) -> tuple[int, bool]:
-    """How well a mention shows its actor's name: the longer the better, best without a joined preposition."""
-    return mention.last - mention.first, not mention.preposition
+def _shown_length(mention: Mention) -> tuple[int, int, bool]:
+    """How well a mention shows its actor's name: not as بلاده, nor by a capital; long; without a joined preposition."""
+    rank = {"homeland": 0, "seat": 1}.get(mention.category, 2)
+    return rank, mention.last - mention.first, not mention.preposition

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from musnad.entries import Start, WordType
 from musnad.mention import Mention
-from musnad.morphology import NOMINATIVE_PLURAL, SOUND_PLURALS
+from musnad.morphology import FEMININE_PLURAL, NOMINATIVE_PLURAL, SOUND_PLURALS
 from musnad.names import CLOSED, FORMER, TAIL_ADJECTIVES, verbal
 from musnad.tables import group
 from musnad.text import fold
@@ -61,6 +61,7 @@ class Extension:
             self._symbol,
             self._long_nisba,
             self._nisba,
+            self._people,
             self._located,
             self._complement,
             self._purpose,
@@ -134,8 +135,10 @@ class Extension:
         return self._qualify(kind, 2)
 
     def _nisba(self, kind: WordType) -> bool | None:
-        if kind.nisba is None or not (kind.definite or not self.mention.definite) or kind.nisba[0].conjunction:
+        if kind.nisba is None or not (kind.definite or not self.mention.definite):
             return None
+        if kind.nisba[0].conjunction:
+            return self._second_nisba(kind.nisba[2])
         split, inflected, code = kind.nisba
         if split.preposition and not split.article:
             return False
@@ -143,6 +146,27 @@ class Extension:
             return False
         if self.mention.country in (None, "REG"):
             self.mention.country = code
+        return self._qualify(kind, 1)
+
+    def _second_nisba(self, code: str) -> bool | None:
+        """A nisba joined to the one just taken: one of each state is meant (وزيرا الخارجية الأردني والمصري)."""
+        mention = self.mention
+        if not self.adjectival or mention.partner is not None or mention.country in (None, code):
+            return None
+        head = self.words[mention.first].type.fold
+        if not mention.plural and head.endswith("ا") and mention.kind == "person":
+            mention.dual = mention.plural = True  # وزيرا before a genitive
+        if not mention.plural and not head.endswith(FEMININE_PLURAL):
+            return None
+        mention.partner = code
+        return self._take(self.j + 1)
+
+    def _people(self, kind: WordType) -> bool | None:
+        """A people's name as the adjective of a plural (مسؤولون أتراك، الوزراء العرب)."""
+        if kind.people is None or not self.mention.plural or kind.definite != self.mention.definite:
+            return None
+        if self.mention.country is None:
+            self.mention.country = kind.people
         return self._qualify(kind, 1)
 
     def _qualify(self, kind: WordType, words: int) -> bool:
@@ -173,10 +197,9 @@ class Extension:
         if self.words[at].type.given == "sure" and end == at + 1 and entry.category == "city":
             return None
         if not via and not clitic:
-            closed = entry.category in _ORGANISED or entry.category in _PERSONAL
-            if (self.adjectival and closed) or self._accusative(at, start) or self._articled():
-                return False
-            if self.qualified and entry.category in _BODIES:
+            closed = self.adjectival and entry.category in (*_ORGANISED, *_PERSONAL)
+            owned = self.qualified and entry.category in (*_BODIES, *_OFFICES)
+            if closed or owned or self._accusative(at, start) or self._articled():
                 return False
         elif not via and clitic not in ("ل", "ب"):
             return None
@@ -200,6 +223,7 @@ class Extension:
         mention.generic = False
         if mention.category == "people" and entry.category == "city" and (via or clitic):
             return False  # صحفيين في صفاقس: the town tells whose they are, and is where it happened
+        self.qualified = True
         self._take(end)
         if entry.category == "city" and (via or clitic):
             self.limit = end
@@ -259,7 +283,7 @@ class Extension:
 
     def _purpose(self, kind: WordType) -> bool | None:
         """What an office is for (نائب الوزير للشؤون الصحية)."""
-        purpose = kind.fold in _PURPOSE or (kind.fold.startswith("لل") and kind.common)
+        purpose = kind.fold in _PURPOSE or (kind.fold.startswith("لل") and kind.common and not self.adjectival)
         if not purpose or self.mention.category not in _OFFICES or self.plain >= _PLAIN:
             return None
         self.plain += 1

@@ -54,6 +54,7 @@ class Lexicons:
         self._starts: dict[str, list[tuple[tuple[str, ...], ActorEntry, Inflected | None]]] = {}
         self._phrase_cues: dict[str, list[tuple[tuple[str, ...], CuePhrase]]] = {}
         self._classes: dict[str, set[str]] = {}
+        self._hamza_last: set[str] = set()  # folded function words that end in أ
         self.phrases: set[str] = set()
         self.country_names: dict[str, str] = {}
         self._read_cues()
@@ -199,7 +200,9 @@ class Lexicons:
                     continue
                 self._people.setdefault(normal(people), code)
 
-        for row in read_table("bloc_nisbas", ("nisba", "country")):
+        for row in read_table("bloc_nisbas", ("nisba", "country", "people")):
+            for people in alternatives(row["people"]):
+                self._people.setdefault(normal(people), row["country"])
             for inflected in inflect_nisba(row["nisba"]):
                 self._nisbas.setdefault(fold(inflected.form), (inflected, row["country"]))
 
@@ -270,6 +273,7 @@ class Lexicons:
         for name in CLOSED_CLASSES:
             for word in group(name):
                 self._classes.setdefault(word, set()).add(name)
+            self._hamza_last |= {fold(word) for word in written(name) if word.endswith("أ")}
         self._common = {row["word"] for row in read_table("common_words", ("word",))}
         self._given: dict[str, str] = {}
         for row in read_table("people_names", ("name", "gender", "common_word")):
@@ -307,18 +311,18 @@ class Lexicons:
         if not word.arabic:
             return word
         bare = folded[1:] if folded[:1] in "وف" and len(folded) > 2 else folded
-        classes = self._classes.get(folded) or self._classes.get(bare) or ()
-        word.classes = frozenset(classes)
+        letters = bare_letters(surface)
+        if not letters.endswith("أ") or bare in self._hamza_last:  # هنأ is not هنا
+            word.classes = frozenset(self._classes.get(folded) or self._classes.get(bare) or ())
         if self._governs_pronoun(folded):
             word.classes |= {"stop"}
         readings = splits(folded)
         if surface.endswith("ة"):
             readings = tuple(split for split in readings if split.suffix != "ه")
-        written = bare_letters(surface)
         readings = tuple(
             s
             for s in readings
-            if not s.article or s.preposition == "ل" or written[s.prefix_length - 2 : s.prefix_length - 1] == "ا"
+            if not s.article or s.preposition == "ل" or letters[s.prefix_length - 2 : s.prefix_length - 1] == "ا"
         )
         word.cues = tuple(self._verb_hits(readings, self._cues))
         word.predicates = tuple(self._verb_hits(readings, self._predicates))
@@ -332,7 +336,7 @@ class Lexicons:
                 for rest, phrase in self._phrase_cues.get(split.stem, ()):
                     word.phrase_cues += ((split, rest, phrase),)
             stem = split.stem
-            plain = not split.suffix and not split.prefix_length and written[-1:] != "ى" and not _HAMZA & set(written)
+            plain = not split.suffix and not split.prefix_length and letters[-1:] != "ى" and not _HAMZA & set(letters)
             if closed and stem in self._given and plain:
                 word.given = self._given[stem]
             if split.preposition == "س" or closed:
@@ -359,7 +363,7 @@ class Lexicons:
                 if inflected is not None and split.article and _construct(inflected, entry):
                     continue
                 form = (inflected.form if inflected is not None else entry.name).removeprefix("ال")
-                if {form[:1], written[len(written) - len(split.suffix) - len(stem)]} in _UNLIKE:
+                if {form[:1], letters[len(letters) - len(split.suffix) - len(stem)]} in _UNLIKE:
                     continue
                 if entry.articled and not split.article and not rest and not folded.startswith("ال"):
                     continue

@@ -36,6 +36,7 @@ class Mention:
     complement: str = ""
     how: str = "role"
     dual: bool = False
+    partner: str | None = None  # the second state of a plural with two nisbas (الرئيسان المصري والسوداني)
     actor: int = -1
     others: tuple[int, ...] = ()  # the other actors that a dual refers to (الوزيران)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from musnad.entries import Hit, Predicate
 from musnad.mention import Mention
+from musnad.morphology import splits
+from musnad.names import verbal
 from musnad.surroundings import Surroundings
 from musnad.words import Sentence
 
@@ -45,10 +47,11 @@ _DAMMA = "\u064f"
 
 
 class Found(NamedTuple):
-    """Doers and targets as numbers of actors."""
+    """Doers and targets as numbers of actors; `guessed` if no word of the clause says that the target is one."""
 
     doers: list[int]
     targets: list[int]
+    guessed: bool = False
 
 
 class PartyFinder(Surroundings):
@@ -61,19 +64,27 @@ class PartyFinder(Surroundings):
         limit = self.clause_end(i, sentence, holder)
         part = hit.inflected.part if hit is not None else "noun"
         finite = part in ("perfect", "imperfect", "passive") and row.pos not in ("N", "A", "P")
+        own = speaker if cue is not None or self._said_of_self(i, holder) else []
         end = i + 1
         if finite and hit is not None and hit.split.suffix and "obj" in row.recipients and cue is None:
             return self._with_pronoun(i, hit, sentence, limit)
         if finite:
-            doers, targets = self._of_verb(i, hit, row, sentence, limit, speaker if cue is not None else [])
+            doers, targets, _ = self._of_verb(i, hit, row, sentence, limit, own)
         elif part == "active":
-            doers, targets = self._of_participle(i, last, row, sentence, limit, speaker if cue is not None else [])
+            doers, targets, _ = self._of_participle(i, last, row, sentence, limit, own)
         else:
             doers, targets, end = self._of_noun(i, last, row, part, sentence, limit, told=holder is not None)
             if hit is not None and hit.split.suffix and row.type in VERBAL:
                 owner = self.antecedent(i, targets, hit.split.suffix)
                 doers = doers if owner is None else [owner]
         return self._complete(Found(doers, targets), i, end, limit, hit, row, part, sentence, speaker)
+
+    def _said_of_self(self, i: int, holder: int | None) -> bool:
+        """Whether the verb at `i` opens what is said, after أن with a pronoun (أعلن أنه سيزور): the speaker's act."""
+        if holder is None or self.draft.statements[holder].content[0] != i or i == 0:
+            return False
+        before = self.words[i - 1].type
+        return "that" in before.classes and any(split.suffix for split in splits(before.fold))
 
     def _with_pronoun(self, i: int, hit: Hit[Predicate], sentence: Sentence, limit: int) -> Found:
         """A verb with an object pronoun (اعتقلتهم السلطات): the subject follows, the pronoun refers back."""
@@ -140,7 +151,7 @@ class PartyFinder(Surroundings):
         """A noun or verbal noun: the genitive after it is its doer or target; also returns where to look on."""
         places = row.actor.split("|")
         genitive = self.next_actor(i + 1, limit, within=2 if last == i + 1 else last - i + 2)
-        if genitive is not None and (genitive.preposition or self.governed(genitive)):
+        if genitive is not None and (genitive.preposition or self.governed(genitive) or self._gap(i, genitive)):
             genitive = None
         transitive = part == "masdar" and "obj" in row.recipients
         doers: list[int] = []
@@ -170,12 +181,21 @@ class PartyFinder(Surroundings):
             doers = [state] if state is not None and state not in targets else []
         if not doers and places[0] != "by" and "none" not in places:
             before = self.before(i, sentence) if part != "masdar" and not self.words[i].type.definite else None
-            if before is not None and i - before.last <= 2 and not row.mutual:
+            if before is not None and i - before.last <= 2 and not row.mutual and not self._object_of_verb(before):
                 doers = self.joined_back(before)
             elif row.type in VERBAL and not told:
                 subject = self.first_subject(sentence, i)
                 doers = subject.actors if subject is not None else []
         return doers, targets, end
+
+    def _object_of_verb(self, mention: Mention) -> bool:
+        """Whether a finite verb stands right before a mention, which is its subject or object (سلم الوزير دعوة)."""
+        return mention.first > 0 and verbal(self.words[mention.first - 1].type)
+
+    def _gap(self, i: int, mention: Mention) -> bool:
+        """Whether a word with a joined preposition stands between a noun and a mention (هجوم بشمال سوريا)."""
+        between = self.words[i + 1 : mention.first]
+        return any(split.preposition in ("ب", "ل") for w in between for split in splits(w.type.fold) if w.type.common)
 
     def _to(self, j: int, limit: int) -> bool:
         """Whether `ل` with a pronoun stands at word `j` (اتهامات واشنطن لها): the noun before it is the doer."""
@@ -197,7 +217,7 @@ class PartyFinder(Surroundings):
         speaker: list[int],
     ) -> Found:
         """Adds the parties that prepositions, agents, the speaker or the neighbourhood tell."""
-        doers, targets = found
+        doers, targets, guessed = found
         places = row.actor.split("|")
         if hit is not None and hit.split.suffix and part in ("masdar", "noun") and not (doers and targets):
             antecedent = self.antecedent(i, [*doers, *targets], hit.split.suffix)
@@ -231,45 +251,46 @@ class PartyFinder(Surroundings):
                 blamed = self.blamed(end - 1, limit)
                 if blamed is not None and blamed not in doers:
                     near = blamed
-            targets = [near] if near is not None else []
+            targets, guessed = [near] if near is not None else [], True
         if hit is not None and hit.split.suffix and part in ("perfect", "imperfect") and not targets:
             antecedent = self.antecedent(i, doers, hit.split.suffix)
             targets = [antecedent] if antecedent is not None else []
-        return Found(doers, [t for t in targets if t not in doers])
+        return Found(doers, [t for t in targets if t not in doers], guessed)
 
-    def judges(self, events: list[Event]) -> dict[int, list[tuple[int, int]]]:
-        """Returns who condemns, praises, refuses or demands something, by sentence: (word of the telling, actor)."""
+    def uninvolved(self, events: list[Event]) -> dict[int, list[tuple[int, int]]]:
+        """Returns who judges or suffers something, by sentence: (word of the telling, actor)."""
         found: dict[int, list[tuple[int, int]]] = {}
         for event in events:
-            if event.type in _JUDGING:
+            parties = event.actors if event.type in _JUDGING else event.recipients if event.type == "ASSAULT" else []
+            if parties:
                 tellings = (
                     (event.first, event.sentence),
                     *zip((f for f, _ in event.also), event.sentences, strict=True),
                 )
                 for first, sentence in tellings:
-                    found.setdefault(sentence, []).extend((first, actor) for actor in event.actors)
+                    found.setdefault(sentence, []).extend((first, actor) for actor in parties)
         return found
 
-    def supply(self, event: Event, sentence: Sentence, judging: Sequence[tuple[int, int]]) -> None:
+    def supply(self, event: Event, sentence: Sentence, uninvolved: Sequence[tuple[int, int]]) -> None:
         """Gives an event that all its tellings leave without doer or target the likeliest one around its trigger.
 
         The doer of a use of force is the last armed or official actor named before it in its sentence, that of a verbal
         act, of aid or of a protest the last actor; the target of an act that is aimed at somebody likewise; a protest
-        is aimed at the government it is told with. Whoever judges a material act before it in its sentence (`judging`)
-        has no part in it.
+        is aimed at the government it is told with. Who before it in its sentence judges it, or
+        suffers another act (`uninvolved`), has no part in a material act.
         """
         i = event.first
-        judges = [] if event.type in VERBAL else [actor for first, actor in judging if first < i]
+        out = [] if event.type in VERBAL else [actor for first, actor in uninvolved if first < i]
         states = {self.draft.actors[a].country for a in event.actors if self.draft.actors[a].kind == "country"}
         told_by = self.speakers(event.statement)
         own = [a for a in told_by if event.type not in VERBAL or self.draft.actors[a].country in states]
         told = bool(event.actors), bool(event.recipients)
         if not event.actors and event.type in _FORCE and event.mode not in _UNATTRIBUTED:
-            event.actors = self._last_before(i, sentence, [*event.recipients, *judges], armed=True)
+            event.actors = self._last_before(i, sentence, [*event.recipients, *out], armed=True)
         elif not event.actors and event.type in _DONE_BY_SUBJECTS:
-            event.actors = self._last_before(i, sentence, [*event.recipients, *judges], armed=False)
+            event.actors = self._last_before(i, sentence, [*event.recipients, *out], armed=False)
         if not event.recipients and event.type in DIRECTED and event.mode not in _UNAIMED and not event.mutual:
-            event.recipients = self._last_before(i, sentence, [*event.actors, *own, *judges], armed=False)
+            event.recipients = self._last_before(i, sentence, [*event.actors, *own, *out], armed=False)
         if not event.recipients and event.type == "PROTEST":
             event.recipients = self._government(i, event.actors)
         if (bool(event.actors), bool(event.recipients)) != told:
@@ -281,11 +302,15 @@ class PartyFinder(Surroundings):
         for mention in reversed(before):
             if mention.generic or mention.place or mention.actor < 0 or mention.actor in excluded:
                 continue
-            if mention.first and self.words[mention.first - 1].type.surface == "(":
+            if self._aside(mention):
                 continue
             if not armed or self._armed(mention.actor):
                 return mention.actors
         return []
+
+    def _aside(self, mention: Mention) -> bool:
+        """Whether a mention stands in brackets or says where (في سوريا)."""
+        return self.where(mention) or (mention.first > 0 and self.words[mention.first - 1].type.surface == "(")
 
     def _government(self, i: int, protesters: list[int]) -> list[int]:
         """The government of the protesters' state named nearest to word `i`; at most one."""

@@ -93,13 +93,22 @@ class _Builder:
         mentions = [self._mention(self.draft.mentions[m]) for m in cluster.mentions]
         return Actor(
             key=self.keys[n],
-            name=self.text[start:end],
+            name=self._state(best) or self.text[start:end],
             kind=cluster.kind,  # type: ignore[arg-type]
             country=cluster.country,
             sectors=list(cluster.sectors),
             mentions=sorted([*mentions, *implied], key=lambda m: m.span),
             confidence=0.6 if cluster.inherited else 0.85,
         )
+
+    def _state(self, mention: DraftMention) -> str | None:
+        """The state's usual name where the text has only its adjective, or its name joined to ل (للأردن)."""
+        cut = mention.preposition == "ل" and self.words[mention.first].type.fold.startswith("لل")
+        if mention.how == "nisba" and mention.kind == "country":
+            cut = True
+        if not cut or mention.category not in ("country", "nisba"):
+            return None
+        return self.lexicons.country_names.get(mention.country or "")
 
     def _statement(self, n: int, s: DraftStatement, implied: dict[int, list[Mention]]) -> Statement:
         speakers = self._actors_of(s.speaker, *s.also_speakers)

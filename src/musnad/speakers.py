@@ -65,7 +65,7 @@ class SpeakerFinder:
         if verb.gender == "f" and verb.number == "s":
             if mention.kind == "person" and not mention.plural:
                 return mention.feminine or mention.category == "person" or mention.name is not None
-            return mention.feminine or mention.plural or mention.kind in ("org", "igo")
+            return mention.feminine or mention.plural or mention.kind in ("org", "igo") or mention.category == "org"
         if verb.gender == "m" and verb.number == "s":
             if mention.feminine and not mention.plural and follows:
                 return False
@@ -272,7 +272,7 @@ class SpeakerFinder:
     def only_asked(self, n: int, i: int, marker: int, hit: Hit[Cue]) -> bool:
         """Whether the only mention after a verb of asking is rather whom it asks (ودعا أطراف النزاع إلى …)."""
         mention = self.index.mentions[n]
-        several = mention.plural or mention.kind == "group"
+        several = mention.plural or mention.kind == "group" or (mention.kind, mention.category) == ("country", "org")
         if hit.row.sense not in _ADDRESSING or mention.first != i + 1 or not several:
             return False
         nominative = self.words[mention.first].type.fold.endswith(NOMINATIVE_PLURAL)

@@ -216,7 +216,7 @@ class _Reader:
 
     def _goes_on(self, hit: Hit[Cue], taken: list[Statement]) -> bool:
         """Whether a verb joined by و goes on after a statement of its own sentence (قال … ودعا …)."""
-        return hit.split.conjunction == "و" and any(s.speaker is not None for s in taken)
+        return hit.split.conjunction == "و" and bool(taken)
 
     def _speak(
         self, statement: Statement, n: int | None, limit: int, hit: Hit[Cue], sentence: Sentence, taken: list[Statement]

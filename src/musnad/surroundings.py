@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from musnad.article import Draft
 from musnad.mention import Mention
+from musnad.morphology import splits
 from musnad.names import verbal
 from musnad.tables import group
 from musnad.text import fold
@@ -24,6 +25,7 @@ _AT = group("at")
 _TIME = group("time_prep") | group("weekday")
 _AGENT_PAIRS = frozenset(tuple(pair.split()) for pair in group("agent_pair"))
 _AGENT_WORDS = group("agent")
+_LOCATIVE = group("locative")
 _GOVERNING = _OBLIQUE | _AGENT_WORDS
 _PLURAL = group("plural_pronoun")
 _FEMININE = group("feminine_pronoun")
@@ -69,6 +71,11 @@ class Surroundings:
         if n < len(self.mentions) and self.mentions[n].first < min(limit, j + within):
             return self.mentions[n]
         return None
+
+    def inside(self, i: int) -> bool:
+        """Whether word `i` is part of a mention."""
+        n = bisect_right(self.starts, i) - 1
+        return n >= 0 and self.mentions[n].last > i
 
     def next_actor(self, j: int, limit: int, *, within: int = 3) -> Mention | None:
         end = min(limit, j + within)
@@ -191,13 +198,20 @@ class Surroundings:
             n += 1
         return None
 
+    def where(self, mention: Mention) -> bool:
+        """Whether a mention only says where something is (في دمشق، بشمال سوريا)."""
+        if mention.place or mention.kind != "country" or mention.first == 0:
+            return mention.place
+        before = self.words[mention.first - 1].type
+        return before.fold in _LOCATIVE or (before.common and any(s.preposition == "ب" for s in splits(before.fold)))
+
     def nearest(self, j: int, limit: int, excluded: list[int]) -> int | None:
-        """The next actor after the trigger that is none of its doers: what the act is most likely aimed at."""
-        while j < min(limit, _REACH + j):
-            mention = self.next_actor(j, limit, within=_REACH)
-            if mention is None:
-                return None
-            if mention.actor not in excluded:
+        """The next actor after the trigger that is none of its doers: what the act is most likely aimed at.
+
+        It stands within reach of the trigger, or of one that was passed over.
+        """
+        while (mention := self.next_actor(j, limit, within=_REACH)) is not None:
+            if mention.actor not in excluded and not self.where(mention):
                 return mention.actor
             j = mention.last
         return None
