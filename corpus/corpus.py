@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """The hand-labelled corpus: labels without the articles' text, and the way back to text.
 
-    python corpus/corpus.py pack ARTICLES LABELS > corpus/labels/NAME.jsonl    offsets in the place of quotes
+    python corpus/corpus.py pack ARTICLES… LABELS > corpus/labels/NAME.jsonl   offsets in the place of quotes
     python corpus/corpus.py join corpus/labels/NAME.jsonl ARTICLES… > LABELS   quotes again, for those who have the text
     python corpus/corpus.py check corpus/labels/NAME.jsonl ARTICLES…           every offset against text and digest
-    python corpus/corpus.py stats corpus/labels/*.jsonl                        what is in it
+    python corpus/corpus.py stats corpus/labels/*.jsonl                        what is in it, and the readers' agreement
 
 ARTICLES are JSON Lines with `id`, `text` and `outlet` (`.jsonl` or `.jsonl.xz`).
 LABELS are as `musnad evaluate` reads them.
@@ -12,20 +12,26 @@ LABELS are as `musnad evaluate` reads them.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import lzma
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from spots import Span, cue_span, mentions, speaker_mention
 
 from musnad.labels import Label, anchor, anchored, problems, read_labels
 
 Row = dict[str, Any]
+
+HERE = Path(__file__).resolve().parent
 
 
 class CorpusError(ValueError):
@@ -41,13 +47,45 @@ def rows_of(path: Path) -> Iterator[Row]:
                 yield json.loads(line)
 
 
+def table(path: Path, *columns: str) -> list[dict[str, str]]:
+    """Returns the rows of a tab-separated file, without its comments; `columns` name them where no header does."""
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = (line for line in file if not line.startswith("#"))
+        return list(csv.DictReader(lines, columns or None, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
 def digest(text: str) -> str:
     """Returns the SHA-256 of a text in UTF-8."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def date_of(article: Row) -> str | None:
+    """Returns the ISO date on which an article was published or else collected; None if its source does not say."""
+    told = (article.get("published") or article.get("crawled") or "")[:10]
+    if day_first := re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", told):
+        return "-".join(reversed(day_first.groups()))
+    return told or None
+
+
+@cache
+def _validating() -> dict[str, str]:
+    return {row["outlet"]: row["from"] for row in table(HERE / "split.tsv")}
+
+
+def split_of(row: Row) -> str:
+    """Returns the part of the corpus that a packed label belongs to by `split.tsv`: `train` or `validation`."""
+    since = _validating().get(row["source"])
+    if since is None:
+        return "train"
+    if since.isdigit():
+        late = int(row["id"].rsplit("-", 1)[1]) >= int(since)
+    else:
+        late = (row["date"] or "") >= since
+    return "validation" if late else "train"
+
+
 def pack(article: Row, label: Label) -> Row:
-    """Returns a label with spans in the place of names and quotes, and the article's id, source and digest.
+    """Returns a label with spans in the place of names and quotes, and the article's id, source, date and digest.
 
     Raises:
         CorpusError: a quote or a name is not in the text, or a key is unknown.
@@ -56,66 +94,63 @@ def pack(article: Row, label: Label) -> Row:
     if wrong := problems(text, label):
         raise CorpusError(f"{label.id}: {'; '.join(wrong)}")
     label = anchored(text, label)
-    return {
+    row: Row = {
         "id": label.id,
         "source": article.get("outlet") or "",
+        "date": date_of(article),
         "sha256": digest(text),
         "actors": [
             {
                 "key": a.key,
-                "name": anchor(text, a.name),
+                "name": _name(text, a.name, a.mentions),
                 "kind": a.kind,
                 "country": a.country,
                 "sectors": a.sectors or [],
+                "mentions": a.mentions,
             }
             for a in label.actors
         ],
-        "statements": [
-            {
-                "kind": s.kind,
-                "speaker": s.speaker,
-                "cue": _cue(text, s.cue, s.span),
-                "content": s.span,
-                "relay": s.relay,
-                "with": s.co_speakers,
-            }
-            for s in label.statements
-        ],
-        "events": [
-            {
-                "type": e.type,
-                "mode": e.mode,
-                "contexts": e.contexts,
-                "actors": e.actors,
-                "recipients": e.recipients,
-                "trigger": e.span,
-                "also": [anchor(text, a) if isinstance(a, str) else a for a in e.also],
-                "status": e.status,
-                "statement": e.statement,
-                "date": e.date,
-                "place": anchor(text, e.place) if e.place else None,
-            }
-            for e in label.events
-        ],
     }
+    where = {a["key"]: a["mentions"] or [a["name"]] for a in row["actors"]}
+    row["statements"] = [
+        {
+            "kind": s.kind,
+            "speaker": s.speaker,
+            "speaker_mention": speaker_mention(text, s.cue_span or cue_span(text, s.cue, s.span), where[s.speaker]),
+            "cue": s.cue_span or cue_span(text, s.cue, s.span),
+            "content": s.span,
+            "relay": s.relay,
+            "with": s.co_speakers,
+        }
+        for s in label.statements
+    ]
+    row["events"] = [
+        {
+            "type": e.type,
+            "mode": e.mode,
+            "contexts": e.contexts,
+            "actors": e.actors,
+            "recipients": e.recipients,
+            "trigger": e.span,
+            "also": [anchor(text, a) if isinstance(a, str) else a for a in e.also],
+            "status": e.status,
+            "statement": e.statement or None,
+            "date": e.date,
+            "place": anchor(text, e.place) if e.place else None,
+        }
+        for e in label.events
+    ]
+    return row | {"split": split_of(row)}
 
 
-def _cue(text: str, cue: str | None, content: tuple[int, int] | None) -> tuple[int, int] | None:
-    """Where the cue nearest to the content stands."""
-    if not cue or content is None:
-        return None
-    found = []
-    start = text.find(cue)
-    while start >= 0:
-        end = start + len(cue)
-        found.append((max(content[0] - end, start - content[1], 0), start, end))
-        start = text.find(cue, start + 1)
-    _, start, end = min(found)
-    return start, end
+def _name(text: str, name: str, labelled: Iterable[Span]) -> Span | None:
+    """Returns where an actor's name stands: the first of its mentions that is worded so, else the first such words."""
+    whole = (*labelled, *mentions(text, name))
+    return next((span for span in whole if text[slice(*span)] == name), anchor(text, name))
 
 
 def join(article: Row, packed: Row) -> Row:
-    """Returns a packed label with names and quotes again, `span` where the quote alone would not tell which.
+    """Returns a packed label with names and quotes again, and the spans beside them.
 
     Raises:
         CorpusError: the article's text is not the one that was labelled.
@@ -134,7 +169,8 @@ def join(article: Row, packed: Row) -> Row:
         "id": packed["id"],
         "actors": [a | {"name": cut(a["name"])} for a in packed["actors"]],
         "statements": [
-            s | {"cue": cut(s["cue"]), "content": cut(s["content"]), "span": s["content"]} for s in packed["statements"]
+            s | {"cue": cut(s["cue"]), "cue_span": s["cue"], "content": cut(s["content"]), "span": s["content"]}
+            for s in packed["statements"]
         ],
         "events": [
             e | {"trigger": cut(e["trigger"]), "span": e["trigger"], "place": cut(e["place"])} for e in packed["events"]
@@ -146,10 +182,12 @@ def spans(packed: Row) -> Iterator[tuple[str, list[int]]]:
     """Yields every span of a packed label with what it is."""
     for actor in packed["actors"]:
         yield f"the name of {actor['key']}", actor["name"]
+        yield from ((f"a mention of {actor['key']}", mention) for mention in actor["mentions"])
     for n, statement in enumerate(packed["statements"], 1):
         yield f"the content of statement {n}", statement["content"]
-        if statement["cue"]:
-            yield f"the cue of statement {n}", statement["cue"]
+        for what, key in (("cue", "cue"), ("speaker", "speaker_mention")):
+            if statement[key]:
+                yield f"the {what} of statement {n}", statement[key]
     for n, event in enumerate(packed["events"], 1):
         yield f"the trigger of event {n}", event["trigger"]
         yield from ((f"another telling of event {n}", also) for also in event["also"])
@@ -157,8 +195,8 @@ def spans(packed: Row) -> Iterator[tuple[str, list[int]]]:
             yield f"the place of event {n}", event["place"]
 
 
-def joined(labels: Path, articles: Iterable[Path]) -> Iterator[Row]:
-    """Yields the labels of a file with their quotes.
+def joined(labels: Path, articles: Iterable[Path]) -> Iterator[tuple[Row, Row]]:
+    """Yields the articles and the labels of a file, the labels with their quotes: what trains and measures.
 
     Raises:
         CorpusError: an article is missing or its text differs.
@@ -169,24 +207,39 @@ def joined(labels: Path, articles: Iterable[Path]) -> Iterator[Row]:
         for article in rows_of(path):
             if article["id"] in left:
                 left.discard(article["id"])
-                yield join(article, packed[article["id"]])
+                yield article, join(article, packed[article["id"]])
     if left:
         raise CorpusError(f"{labels}: the articles of {len(left)} labels are not in the files given, first {min(left)}")
 
 
 def stats(paths: Iterable[Path]) -> str:
-    """Returns counts of articles by source, of statements by kind and of events by type, as text."""
-    rows = [row for path in paths for row in rows_of(path)]
+    """Returns counts by file, source, split, kind, type, mode and status, and the readers' agreement, as text."""
+    rows = [row | {"file": path.stem} for path in paths for row in rows_of(path)]
+    statements = [s for row in rows for s in row["statements"]]
+    events = [e for row in rows for e in row["events"]]
+    empty = sum(not row["statements"] and not row["events"] for row in rows)
     counts = {
-        "articles": Counter(row["source"] for row in rows),
-        "statements": Counter(s["kind"] for row in rows for s in row["statements"]),
-        "events": Counter(e["type"] for row in rows for e in row["events"]),
+        "articles by file": Counter(row["file"] for row in rows),
+        "articles by source": Counter(row["source"] for row in rows),
+        "articles by year": Counter((row["date"] or "undated")[:4] for row in rows),
+        "articles by split": Counter(row["split"] for row in rows),
+        "articles by content": Counter({"something to code": len(rows) - empty, "nothing to code": empty}),
+        "actors by kind": Counter(a["kind"] for row in rows for a in row["actors"]),
+        "mentions of actors": Counter({"all": sum(len(a["mentions"]) for row in rows for a in row["actors"])}),
+        "statements by kind": Counter(s["kind"] for s in statements),
+        "statements by number of relays": Counter(str(len(s["relay"])) for s in statements),
+        "statements by speaker": Counter("named" if s["speaker_mention"] else "told before" for s in statements),
+        "events by type": Counter(e["type"] for e in events),
+        "events by type and mode": Counter(f"{e['type']}-{e['mode']}" for e in events if e["mode"]),
+        "events by status": Counter(e["status"] for e in events),
+        "events by split": Counter(row["split"] for row in rows for _ in row["events"]),
     }
     lines = []
     for name, found in counts.items():
-        lines.append(f"{name:<12}{found.total():>6}")
-        lines += [f"  {key:<20}{n:>6}" for key, n in sorted(found.items(), key=lambda item: (-item[1], item[0]))]
-    return "\n".join(lines)
+        lines.append(f"{name:<32}{found.total():>6}")
+        lines += [f"  {key:<30}{n:>6}" for key, n in sorted(found.items(), key=lambda item: (-item[1], item[0]))]
+    table = HERE / "agreement.md"
+    return "\n".join([*lines, "", table.read_text("utf-8").rstrip()])
 
 
 def main(arguments: list[str]) -> int:
@@ -194,13 +247,18 @@ def main(arguments: list[str]) -> int:
     command, *paths = arguments or [""]
     files = [Path(path) for path in paths]
     try:
-        if command == "pack" and len(files) == 2:
-            articles = {row["id"]: row for row in rows_of(files[0])}
-            for label in read_labels(files[1]):
+        if command == "pack" and len(files) >= 2:
+            labels = {label.id: label for label in read_labels(files[-1])}
+            articles = {row["id"]: row for path in files[:-1] for row in rows_of(path) if row["id"] in labels}
+            if missing := set(labels) - set(articles):
+                raise CorpusError(
+                    f"{files[-1]}: {len(missing)} articles are not in the files given, first {min(missing)}"
+                )
+            for label in labels.values():
                 print(json.dumps(pack(articles[label.id], label), ensure_ascii=False))
         elif command in ("join", "check") and len(files) >= 2:
             n = 0
-            for row in joined(files[0], files[1:]):
+            for _, row in joined(files[0], files[1:]):
                 n += 1
                 if command == "join":
                     print(json.dumps(row, ensure_ascii=False))

@@ -18,17 +18,18 @@ class LabelError(MusnadError, ValueError):
 
 
 class LabelActor(msgspec.Struct, kw_only=True):
-    """An actor as labelled."""
+    """An actor as labelled; `mentions` are where the article names, calls or describes it, if that was labelled."""
 
     key: str
     name: str
     kind: str
     country: str | None = None
     sectors: list[str] | None = None
+    mentions: list[Span] = []
 
 
 class LabelStatement(msgspec.Struct, kw_only=True):
-    """A statement as labelled; `span` is set by `anchored`."""
+    """A statement as labelled; `span` is set by `anchored`, `cue_span` is where the cue stands, if that was labelled."""
 
     kind: str
     speaker: str
@@ -37,6 +38,7 @@ class LabelStatement(msgspec.Struct, kw_only=True):
     relay: list[str] = []
     co_speakers: list[str] = msgspec.field(name="with", default_factory=list)
     span: Span | None = None
+    cue_span: Span | None = None
 
 
 class LabelEvent(msgspec.Struct, kw_only=True):
