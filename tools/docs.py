@@ -4,7 +4,8 @@
     python tools/docs.py            write what has changed
     python tools/docs.py --check    write nothing; exit 1 and name what has changed
 
-A console block holds commands after `$ ` and their output, which is taken anew from a copy of examples/ and tests/gold.
+A console block holds commands after `$ ` and their output, which is taken anew from a copy of examples/, tests/gold
+and corpus/.
 """
 
 from __future__ import annotations
@@ -67,10 +68,10 @@ def tables_page() -> str:
 
 @contextmanager
 def playground() -> Iterator[Path]:
-    """Gives a folder with copies of examples/ and tests/gold, to run commands in."""
+    """Gives a folder with copies of examples/, tests/gold and corpus/, to run commands in."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for part in ("examples", "tests/gold"):
+        for part in ("examples", "tests/gold", "corpus"):
             shutil.copytree(ROOT / part, folder / part)
         (folder / "build").mkdir()
         yield folder
@@ -109,7 +110,7 @@ def pages() -> dict[Path, str]:
     """Returns what each page should hold."""
     made = {ROOT / "docs" / "cli.md": cli_page(), ROOT / "docs" / "tables.md": tables_page()}
     with playground() as folder:
-        for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+        for path in [ROOT / "README.md", ROOT / "corpus" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
             if path not in made:
                 made[path] = refreshed(path.read_text("utf-8"), folder)
     return made

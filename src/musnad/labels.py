@@ -29,7 +29,7 @@ class LabelActor(msgspec.Struct, kw_only=True):
 
 
 class LabelStatement(msgspec.Struct, kw_only=True):
-    """A statement as labelled; `span` is set by `anchored`, `cue_span` is where the cue stands, if that was labelled."""
+    """A statement as labelled; `span` is set by `anchored`, `cue_span` tells where the cue stands, if labelled."""
 
     kind: str
     speaker: str
