@@ -212,9 +212,17 @@ def joined(labels: Path, articles: Iterable[Path]) -> Iterator[tuple[Row, Row]]:
         raise CorpusError(f"{labels}: the articles of {len(left)} labels are not in the files given, first {min(left)}")
 
 
+def own() -> Iterator[tuple[Row, Row]]:
+    """Yields the articles of our own writing with their labels."""
+    labels = {row["id"]: row for row in rows_of(HERE / "own" / "labels.jsonl")}
+    for article in rows_of(HERE / "own" / "articles.jsonl"):
+        yield article, labels[article["id"]]
+
+
 def stats(paths: Iterable[Path]) -> str:
     """Returns counts by file, source, split, kind, type, mode and status, and the readers' agreement, as text."""
     rows = [row | {"file": path.stem} for path in paths for row in rows_of(path)]
+    ours = [label for _, label in own()]
     statements = [s for row in rows for s in row["statements"]]
     events = [e for row in rows for e in row["events"]]
     empty = sum(not row["statements"] and not row["events"] for row in rows)
@@ -233,6 +241,11 @@ def stats(paths: Iterable[Path]) -> str:
         "events by type and mode": Counter(f"{e['type']}-{e['mode']}" for e in events if e["mode"]),
         "events by status": Counter(e["status"] for e in events),
         "events by split": Counter(row["split"] for row in rows for _ in row["events"]),
+    }
+    counts |= {
+        "our own articles": Counter({"articles": len(ours)}),
+        "statements in them": Counter(s["kind"] for row in ours for s in row["statements"]),
+        "events in them": Counter(e["type"] for row in ours for e in row["events"]),
     }
     lines = []
     for name, found in counts.items():

@@ -29,9 +29,10 @@ NO_COUNTRY = {"IGO", "NGO", "MNC", "REG"}
 SECTORS = frozenset(
     "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC".split()  # noqa: SIM905
 )
-MARKS = "".join(sorted(QUOTES))
+MARKS = frozenset("".join(QUOTES))
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
-QUOTED = re.compile(rf"[{MARKS}]\s*([^{MARKS}]+?)\s*[{MARKS}]")
+_ANY = f"[{''.join(sorted(MARKS))}]"
+QUOTED = re.compile(rf"{_ANY}\s*(\w.*?)\s*{_ANY}", re.DOTALL)
 
 
 def modes() -> dict[str, set[str | None]]:

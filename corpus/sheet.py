@@ -21,28 +21,24 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus import CorpusError, rows_of
+from corpus import rows_of
 from spots import NUMBERED, Span, cue_span, mentions, ordinal, place
 
 Row = dict[str, Any]
-
-
-class SheetError(CorpusError):
-    """A sheet that cannot be read; the message names file, line and remedy."""
 
 
 def _split(field: str, at: str) -> list[str]:
     return [part.strip() for part in field.split(at) if part.strip() and part.strip() != "-"]
 
 
-def _options(field: str, allowed: Iterable[str]) -> dict[str, str]:
+def _options(field: str, allowed: Sequence[str]) -> dict[str, str]:
     found = dict(re.findall(r"(\w+)=(.*?)(?=\s+\w+=|$)", field))
-    if unknown := set(found) - set(allowed) or (field.strip() not in ("", "-") and not found):
-        raise ValueError(f"unknown: {field.strip() if unknown is True else sorted(unknown)}")
+    if (field and field != "-" and not found) or set(found) - set(allowed):
+        raise ValueError(f"unknown: {field}; known: {', '.join(f'{name}=' for name in allowed)}")
     return found
 
 

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 import sheet
 
-from musnad.labels import Label, LabelError, read_labels, read_pairs
+from musnad.labels import Label, LabelError, problems, read_labels, read_pairs
 from musnad.record import Record
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -383,3 +383,34 @@ def test_label_files_can_be_evaluated(tmp_path):
     _, one, _ = two_readers(tmp_path)
     path.write_text(json.dumps(one, ensure_ascii=False), "utf-8")
     assert read_labels(path)[0].actors[0].mentions
+
+
+# Our own articles
+
+
+def test_our_own_articles_are_labelled_in_full_and_keep_the_rules():
+    pairs = list(corpus.own())
+    assert len(pairs) >= 95
+    assert len({article["id"] for article, _ in pairs}) == len(pairs)
+    for article, label in pairs:
+        assert article["id"] == label["id"]
+        assert problems(article["text"], msgspec.convert(label, Label)) == [], label["id"]
+        assert list(lint.wrong(article["text"], label)) == [], label["id"]
+
+
+def test_each_of_our_own_articles_has_its_brief():
+    briefed = {row["id"] for row in corpus.table(CORPUS / "own" / "briefs.tsv")}
+    assert {article["id"] for article, _ in corpus.own()} <= briefed
+
+
+def test_our_own_articles_hold_every_type_and_share_no_sentence():
+    types = Counter(event["type"] for _, label in corpus.own() for event in label["events"])
+    assert set(types) == set(lint.modes())
+    assert min(types.values()) >= 15
+    sentences = Counter(
+        sentence
+        for article, _ in corpus.own()
+        for sentence in {" ".join(s.split()) for s in re.split(r"[.؟!\n]", article["text"])}
+        if len(sentence.split()) > 7
+    )
+    assert [sentence for sentence, n in sentences.items() if n > 1] == []
