@@ -229,7 +229,7 @@ def stats(paths: Iterable[Path]) -> str:
     counts = {
         "articles by file": Counter(row["file"] for row in rows),
         "articles by source": Counter(row["source"] for row in rows),
-        "articles by year": Counter((row["date"] or "undated")[:4] for row in rows),
+        "articles by year": Counter(row["date"][:4] if row["date"] else "undated" for row in rows),
         "articles by split": Counter(row["split"] for row in rows),
         "articles by content": Counter({"something to code": len(rows) - empty, "nothing to code": empty}),
         "actors by kind": Counter(a["kind"] for row in rows for a in row["actors"]),
