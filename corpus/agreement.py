@@ -13,7 +13,6 @@ overlap, events of one type and the nearest triggers. Kappa is Cohen's (1960): a
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -21,65 +20,17 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from corpus import CorpusError, joined
+from corpus import guarded, joined
 
 from musnad.evaluate import MATCH, evaluate
-from musnad.labels import Label
-from musnad.record import Record
+from musnad.labels import Label, as_record
+from musnad.record import to_json
 
 Row = dict[str, Any]
 Pair = tuple[Row, Row]
 
 #: How far apart, in characters, the triggers of one event may be for its fields to be compared.
 REACH = 600
-
-
-def as_record(article: Row, label: Row) -> Row:
-    """Returns a joined label in the form of a record (`docs/record.md`)."""
-    text = article["text"]
-    return {
-        "id": label["id"],
-        "text": text,
-        "source": {"uri": None, "outlet": article.get("outlet"), "media_type": "text/plain", "sha256": ""},
-        "headline": None,
-        "section": None,
-        "byline": None,
-        "published": None,
-        "credit": None,
-        "blocks": [],
-        "actors": [
-            {k: a[k] for k in ("key", "name", "kind", "country", "sectors")} | {"mentions": [], "confidence": 1.0}
-            for a in label["actors"]
-        ],
-        "statements": [
-            {
-                "key": f"s{n}",
-                "kind": s["kind"],
-                "speaker": s["speaker"],
-                "cue": {"value": s["cue"] or "", "span": s["cue_span"] or s["span"]},
-                "content": [s["span"]],
-                "relay": s["relay"],
-                "with": s["with"],
-                "confidence": 1.0,
-            }
-            for n, s in enumerate(label["statements"], 1)
-        ],
-        "events": [
-            {k: e[k] for k in ("type", "mode", "contexts", "actors", "recipients", "also", "status")}
-            | {
-                "key": f"e{n}",
-                "cameo": "",
-                "score": 0.0,
-                "trigger": {"value": e["trigger"], "span": e["span"]},
-                "statement": f"s{e['statement']}" if e["statement"] else None,
-                "date": None,
-                "place": None,
-                "confidence": 1.0,
-            }
-            for n, e in enumerate(label["events"], 1)
-        ],
-        "coder": {"version": "", "models": "", "config": ""},
-    }
 
 
 def overlap(a: Sequence[int], b: Sequence[int]) -> float:
@@ -183,7 +134,7 @@ def report(articles: dict[str, Row], a: dict[str, Row], b: dict[str, Row]) -> st
     """Returns the agreement as two Markdown tables."""
     texts = {key: row["text"] for key, row in articles.items()}
     labels = [msgspec.convert(a[key], Label) for key in texts]
-    records = {key: msgspec.convert(as_record(articles[key], b[key]), Record) for key in texts}
+    records = {key: as_record(text, msgspec.convert(b[key], Label)) for key, text in texts.items()}
     lines = [f"{len(texts)} articles, each read by two readers apart.", ""]
     lines += ["| figure | F1 | one reader | the other |", "| --- | --- | --- | --- |"]
     for name, value in evaluate(texts, labels, records).figures().items():
@@ -238,24 +189,20 @@ def main(arguments: list[str]) -> int:
     """Runs a command; returns the exit status."""
     command, *paths = arguments or [""]
     files = [Path(path) for path in paths]
-    try:
-        if command == "records" and len(files) >= 2:
-            for article, label in joined(files[0], files[1:]):
-                print(json.dumps(as_record(article, label), ensure_ascii=False))
-            return 0
-        if command in ("table", "differences") and len(files) >= 3:
-            a = {label["id"]: (article, label) for article, label in joined(files[0], files[2:])}
-            b = {label["id"]: label for _, label in joined(files[1], files[2:])}
-            both = [key for key in a if key in b]
-            given = {k: a[k][0] for k in both}, {k: a[k][1] for k in both}, {k: b[k] for k in both}
-            print(report(*given) if command == "table" else "\n".join(differences(*given)))
-            return 0
-    except (CorpusError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    print(__doc__, file=sys.stderr)
-    return 2
+    if command == "records" and len(files) >= 2:
+        for article, label in joined(files[0], files[1:]):
+            print(to_json(as_record(article["text"], msgspec.convert(label, Label))).decode())
+    elif command in ("table", "differences") and len(files) >= 3:
+        a = {label["id"]: (article, label) for article, label in joined(files[0], files[2:])}
+        b = {label["id"]: label for _, label in joined(files[1], files[2:])}
+        both = [key for key in a if key in b]
+        given = {k: a[k][0] for k in both}, {k: a[k][1] for k in both}, {k: b[k] for k in both}
+        print(report(*given) if command == "table" else "\n".join(differences(*given)))
+    else:
+        print(__doc__, file=sys.stderr)
+        return 2
+    return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(guarded(main, sys.argv[1:]))

@@ -9,13 +9,11 @@ the common ones.
 
 from __future__ import annotations
 
-import csv
 import random
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from corpus import table
+from musnad.tables import read_file
 
 SEED = 20261125
 ARTICLES = 160
@@ -45,20 +43,19 @@ def evenly(values: Sequence[str], random_: random.Random) -> Iterator[str]:
 def main() -> int:
     """Writes the briefs to standard output; returns the exit status."""
     random_ = random.Random(SEED)
-    values = table(Path(__file__).with_name("briefs.tsv"), "kind", "value")
+    values = list(read_file(Path(__file__).with_name("briefs.tsv"), ("kind", "value")))
     decks = {
         column: evenly([row["value"] for row in values if row["kind"] in kinds], random_)
         for column, kinds in COLUMNS.items()
     }
-    out = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
-    out.writerow(["id", *COLUMNS])
+    print("id", *COLUMNS, sep="\t")
     for n in range(1, ARTICLES + 1):
         brief: dict[str, str] = {}
         for column, deck in decks.items():
             brief[column] = next(deck)
             while brief[column] == brief.get(PAIRS.get(column, "")):
                 brief[column] = next(deck)
-        out.writerow([f"own-{n:03}", *brief.values()])
+        print(f"own-{n:03}", *brief.values(), sep="\t")
     return 0
 
 

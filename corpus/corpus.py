@@ -12,14 +12,13 @@ LABELS are as `musnad evaluate` reads them.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import lzma
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,31 +26,103 @@ from typing import Any
 import msgspec
 from spots import Span, cue_span, mentions, speaker_mention
 
-from musnad.labels import Label, anchor, anchored, problems, read_labels
+from musnad.errors import MusnadError
+from musnad.labels import Label, anchor, anchored, problems, read_labels, wrong_codes
+from musnad.tables import read_file
 
 Row = dict[str, Any]
 
 HERE = Path(__file__).resolve().parent
 
 
-class CorpusError(ValueError):
-    """Labels that do not fit an article; the message names the article."""
+class CorpusError(MusnadError, ValueError):
+    """Articles or labels that cannot be used; the message names the file and line, or the article."""
 
 
-def rows_of(path: Path) -> Iterator[Row]:
-    """Yields the objects of a JSON Lines file, packed with xz or not."""
-    packed = path.suffix == ".xz"
-    with lzma.open(path, "rt", encoding="utf-8") if packed else path.open(encoding="utf-8") as lines:
-        for line in lines:
+class _Article(msgspec.Struct):
+    id: str
+    text: str
+
+
+class _Actor(msgspec.Struct):
+    key: str
+    name: Span
+    kind: str
+    country: str | None
+    sectors: list[str]
+    mentions: list[Span]
+
+
+class _Statement(msgspec.Struct):
+    kind: str
+    speaker: str
+    speaker_mention: Span | None
+    cue: Span | None
+    content: Span
+    relay: list[str]
+    co_speakers: list[str] = msgspec.field(name="with")
+
+
+class _Event(msgspec.Struct):
+    type: str
+    mode: str | None
+    contexts: list[str]
+    actors: list[str]
+    recipients: list[str]
+    trigger: Span
+    also: list[Span]
+    status: str
+    statement: int | None
+    date: str | None
+    place: Span | None
+
+
+class _Packed(msgspec.Struct):
+    id: str
+    source: str
+    date: str | None
+    sha256: str
+    split: str
+    actors: list[_Actor]
+    statements: list[_Statement]
+    events: list[_Event]
+
+
+def rows_of(path: Path, form: type[msgspec.Struct], what: str) -> Iterator[Row]:
+    """Yields the objects of a JSON Lines file, compressed with xz or not.
+
+    Raises:
+        CorpusError: a line does not have the form, and so is not `what`; the message names file, line and field.
+        OSError: the file cannot be read.
+    """
+    compressed = path.suffix == ".xz"
+    with lzma.open(path, "rt", encoding="utf-8") if compressed else path.open(encoding="utf-8") as lines:
+        for n, line in enumerate(lines, 1):
             if line.strip():
-                yield json.loads(line)
+                try:
+                    msgspec.json.decode(line, type=form)
+                    yield json.loads(line)
+                except ValueError as error:
+                    raise CorpusError(f"{path}, line {n}: not {what}: {error}") from error
 
 
-def table(path: Path, *columns: str) -> list[dict[str, str]]:
-    """Returns the rows of a tab-separated file, without its comments; `columns` name them where no header does."""
-    with path.open(encoding="utf-8", newline="") as file:
-        lines = (line for line in file if not line.startswith("#"))
-        return list(csv.DictReader(lines, columns or None, delimiter="\t", quoting=csv.QUOTE_NONE))
+def articles_of(path: Path) -> Iterator[Row]:
+    """Yields the articles of a file; raises as `rows_of`."""
+    return rows_of(path, _Article, "an article")
+
+
+def packed_of(path: Path) -> Iterator[Row]:
+    """Yields the packed labels of a file; raises as `rows_of`."""
+    return rows_of(path, _Packed, "a packed label")
+
+
+def guarded(main: Callable[[list[str]], int], arguments: Sequence[str]) -> int:
+    """Runs a command line and returns its exit status; tells errors without a traceback."""
+    try:
+        return main(list(arguments))
+    except (MusnadError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
 
 
 def digest(text: str) -> str:
@@ -69,7 +140,7 @@ def date_of(article: Row) -> str | None:
 
 @cache
 def _validating() -> dict[str, str]:
-    return {row["outlet"]: row["from"] for row in table(HERE / "split.tsv")}
+    return {row["outlet"]: row["from"] for row in read_file(HERE / "split.tsv", ("outlet", "from"))}
 
 
 def split_of(row: Row) -> str:
@@ -88,12 +159,13 @@ def pack(article: Row, label: Label) -> Row:
     """Returns a label with spans in the place of names and quotes, and the article's id, source, date and digest.
 
     Raises:
-        CorpusError: a quote or a name is not in the text, or a key is unknown.
+        CorpusError: a quote or a name is not in the text, or a key or code is unknown.
     """
     text = article["text"]
-    if wrong := problems(text, label):
+    if wrong := [*problems(text, label), *wrong_codes(label)]:
         raise CorpusError(f"{label.id}: {'; '.join(wrong)}")
     label = anchored(text, label)
+    cues = [s.cue_span or cue_span(text, s.cue, s.span) for s in label.statements]
     row: Row = {
         "id": label.id,
         "source": article.get("outlet") or "",
@@ -116,13 +188,13 @@ def pack(article: Row, label: Label) -> Row:
         {
             "kind": s.kind,
             "speaker": s.speaker,
-            "speaker_mention": speaker_mention(text, s.cue_span or cue_span(text, s.cue, s.span), where[s.speaker]),
-            "cue": s.cue_span or cue_span(text, s.cue, s.span),
+            "speaker_mention": speaker_mention(text, cue, where[s.speaker]),
+            "cue": cue,
             "content": s.span,
             "relay": s.relay,
             "with": s.co_speakers,
         }
-        for s in label.statements
+        for s, cue in zip(label.statements, cues, strict=True)
     ]
     row["events"] = [
         {
@@ -178,6 +250,12 @@ def join(article: Row, packed: Row) -> Row:
     }
 
 
+def broken(text: str, label: Row) -> list[str]:
+    """Returns the rules that a joined label breaks: quotes and keys that lead nowhere, codes that nobody knows."""
+    converted = msgspec.convert(label, Label)
+    return [*problems(text, converted), *wrong_codes(converted)]
+
+
 def spans(packed: Row) -> Iterator[tuple[str, list[int]]]:
     """Yields every span of a packed label with what it is."""
     for actor in packed["actors"]:
@@ -201,10 +279,10 @@ def joined(labels: Path, articles: Iterable[Path]) -> Iterator[tuple[Row, Row]]:
     Raises:
         CorpusError: an article is missing or its text differs.
     """
-    packed = {row["id"]: row for row in rows_of(labels)}
+    packed = {row["id"]: row for row in packed_of(labels)}
     left = set(packed)
     for path in articles:
-        for article in rows_of(path):
+        for article in articles_of(path):
             if article["id"] in left:
                 left.discard(article["id"])
                 yield article, join(article, packed[article["id"]])
@@ -214,14 +292,14 @@ def joined(labels: Path, articles: Iterable[Path]) -> Iterator[tuple[Row, Row]]:
 
 def own() -> Iterator[tuple[Row, Row]]:
     """Yields the articles of our own writing with their labels."""
-    labels = {row["id"]: row for row in rows_of(HERE / "own" / "labels.jsonl")}
-    for article in rows_of(HERE / "own" / "articles.jsonl"):
+    labels = {row["id"]: row for row in rows_of(HERE / "own" / "labels.jsonl", Label, "a label")}
+    for article in articles_of(HERE / "own" / "articles.jsonl"):
         yield article, labels[article["id"]]
 
 
 def stats(paths: Iterable[Path]) -> str:
     """Returns counts by file, source, split, kind, type, mode and status, and the readers' agreement, as text."""
-    rows = [row | {"file": path.stem} for path in paths for row in rows_of(path)]
+    rows = [row | {"file": path.stem} for path in paths for row in packed_of(path)]
     ours = [label for _, label in own()]
     statements = [s for row in rows for s in row["statements"]]
     events = [e for row in rows for e in row["events"]]
@@ -251,43 +329,36 @@ def stats(paths: Iterable[Path]) -> str:
     for name, found in counts.items():
         lines.append(f"{name:<32}{found.total():>6}")
         lines += [f"  {key:<30}{n:>6}" for key, n in sorted(found.items(), key=lambda item: (-item[1], item[0]))]
-    table = HERE / "agreement.md"
-    return "\n".join([*lines, "", table.read_text("utf-8").rstrip()])
+    return "\n".join([*lines, "", (HERE / "agreement.md").read_text("utf-8").rstrip()])
 
 
 def main(arguments: list[str]) -> int:
     """Runs a command; returns the exit status."""
     command, *paths = arguments or [""]
     files = [Path(path) for path in paths]
-    try:
-        if command == "pack" and len(files) >= 2:
-            labels = {label.id: label for label in read_labels(files[-1])}
-            articles = {row["id"]: row for path in files[:-1] for row in rows_of(path) if row["id"] in labels}
-            if missing := set(labels) - set(articles):
-                raise CorpusError(
-                    f"{files[-1]}: {len(missing)} articles are not in the files given, first {min(missing)}"
-                )
-            for label in labels.values():
-                print(json.dumps(pack(articles[label.id], label), ensure_ascii=False))
-        elif command in ("join", "check") and len(files) >= 2:
-            n = 0
-            for _, row in joined(files[0], files[1:]):
-                n += 1
-                if command == "join":
-                    print(json.dumps(row, ensure_ascii=False))
-                else:
-                    msgspec.convert(row, Label)
-            print(f"{n} labels fit their articles", file=sys.stderr)
-        elif command == "stats" and files:
-            print(stats(files))
-        else:
-            print(__doc__, file=sys.stderr)
-            return 2
-    except (CorpusError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    if command == "pack" and len(files) >= 2:
+        labels = {label.id: label for label in read_labels(files[-1])}
+        articles = {row["id"]: row for path in files[:-1] for row in articles_of(path) if row["id"] in labels}
+        if missing := set(labels) - set(articles):
+            raise CorpusError(f"{files[-1]}: {len(missing)} articles are not in the files given, first {min(missing)}")
+        for label in labels.values():
+            print(json.dumps(pack(articles[label.id], label), ensure_ascii=False))
+    elif command in ("join", "check") and len(files) >= 2:
+        n = 0
+        for article, row in joined(files[0], files[1:]):
+            n += 1
+            if command == "join":
+                print(json.dumps(row, ensure_ascii=False))
+            elif wrong := broken(article["text"], row):
+                raise CorpusError(f"{row['id']}: {'; '.join(wrong)}")
+        print(f"{n} labels fit their articles", file=sys.stderr)
+    elif command == "stats" and files:
+        print(stats(files))
+    else:
+        print(__doc__, file=sys.stderr)
+        return 2
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(guarded(main, sys.argv[1:]))

@@ -11,7 +11,6 @@ of the two texts), and whatever repeats an article already drawn.
 
 from __future__ import annotations
 
-import csv
 import random
 import re
 import sys
@@ -20,7 +19,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from corpus import rows_of, table
+from corpus import articles_of, guarded, packed_of
+
+from musnad.errors import MusnadError
+from musnad.morphology import ARTICLE, CONJUNCTIONS, FUTURE, PREPOSITIONS
+from musnad.tables import read_file
 
 Row = dict[str, Any]
 
@@ -79,20 +82,26 @@ class Seen:
 
 def words_of(part: str) -> re.Pattern[str]:
     """Returns what finds the words of a part of `draw.tsv`, with the prefixes of Arabic before them."""
-    words = sorted(row["word"] for row in table(HERE / "draw.tsv", "part", "word") if row["part"] == part)
-    return re.compile(rf"\b[وف]?[بلك]?(?:ال|لل)?({'|'.join(words)})\b")
+    words = sorted(row["word"] for row in read_file(HERE / "draw.tsv", ("part", "word")) if row["part"] == part)
+    joined = "".join(PREPOSITIONS).replace(FUTURE, "")
+    article = f"(?:{ARTICLE}|{ARTICLE[1:] * 2})?"  # لل: the preposition joined to the article
+    return re.compile(rf"\b[{''.join(CONJUNCTIONS)}]?[{joined}]?{article}({'|'.join(words)})\b")
 
 
 def parts() -> list[str]:
     """Returns the rare types of `draw.tsv`, in its order."""
-    found = dict.fromkeys(row["part"] for row in table(HERE / "draw.tsv", "part", "word"))
+    found = dict.fromkeys(row["part"] for row in read_file(HERE / "draw.tsv", ("part", "word")))
     return [part for part in found if part != "politics"]
 
 
 def draw(
     articles: Iterable[Row], number: int, *, random_: random.Random, fits: Callable[[Row], bool], seen: Seen
 ) -> Iterator[Row]:
-    """Yields `number` articles that fit, in random order, none of which repeats one seen."""
+    """Yields `number` articles that fit, in random order, none of which repeats one seen.
+
+    Raises:
+        MusnadError: there are not that many.
+    """
     pool = sorted(articles, key=lambda row: row["id"])
     random_.shuffle(pool)
     for row in pool:
@@ -102,7 +111,7 @@ def draw(
             seen.add(row["text"])
             number -= 1
             yield row
-    raise SystemExit(f"error: {number} articles are missing: draw fewer or widen the frame")
+    raise MusnadError(f"{number} articles are missing: draw fewer or widen the frame")
 
 
 def main(arguments: list[str]) -> int:
@@ -111,20 +120,19 @@ def main(arguments: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     shared = Path(arguments[0])
-    articles = {name: list(rows_of(shared / "data" / f"articles-{name}.jsonl.xz")) for name in SOURCES}
+    articles = {name: list(articles_of(shared / "data" / f"articles-{name}.jsonl.xz")) for name in SOURCES}
     seen = Seen()
     for name in ("dev", "train"):
-        for row in rows_of(shared / "gold" / f"{name}.articles.jsonl"):
+        for row in articles_of(shared / "gold" / f"{name}.articles.jsonl"):
             seen.add(row["text"])
-    first = {row["id"] for row in rows_of(HERE / "labels" / "first.jsonl")}
+    first = {row["id"] for row in packed_of(HERE / "labels" / "first.jsonl")}
     for rows in articles.values():
         for row in rows:
             if row["id"] in first:
                 seen.add(row["text"])
     frame = words_of("politics")
     random_ = random.Random(SEED)
-    out = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
-    out.writerow(["id", "source", "stratum", "part"])
+    print("id", "source", "stratum", "part", sep="\t")
 
     def public(row: Row) -> bool:
         return len(set(frame.findall(row["text"]))) >= FRAME_WORDS
@@ -135,7 +143,7 @@ def main(arguments: list[str]) -> int:
             return (not sections or row["category"] in sections) and (not framed or public(row))
 
         for row in draw(articles[source], number, random_=random_, fits=fits, seen=seen):
-            out.writerow([row["id"], row["outlet"], stratum, "random"])
+            print(row["id"], row["outlet"], stratum, "random", sep="\t")
     everything = [row for rows in articles.values() for row in rows]
     for part in parts():
         pattern = words_of(part)
@@ -144,9 +152,9 @@ def main(arguments: list[str]) -> int:
             return public(row) and bool(pattern.search(" ".join(row["text"].split()[:LEAD])))
 
         for row in draw(everything, RARE_EACH, random_=random_, fits=has, seen=seen):
-            out.writerow([row["id"], row["outlet"], part, "rare"])
+            print(row["id"], row["outlet"], part, "rare", sep="\t")
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(guarded(main, sys.argv[1:]))

@@ -25,10 +25,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus import rows_of
+from corpus import CorpusError, articles_of, date_of, guarded
 from spots import NUMBERED, Span, cue_span, mentions, ordinal, place
 
+from musnad.labels import Label, read_labels
+
 Row = dict[str, Any]
+
+#: Contents of no more words are written whole.
+_SHORT = 8
 
 
 def _split(field: str, at: str) -> list[str]:
@@ -183,65 +188,67 @@ def read(sheet: Path, articles: dict[str, Row]) -> tuple[list[Row], list[str]]:
     return [reader.label for reader in readers], wrong
 
 
-def write(article: Row, label: Row) -> Iterator[str]:
-    """Yields the lines of a sheet for a label (quotes or spans)."""
-    text = article["text"]
-    yield f"## {label['id']}"
-    if not label["statements"] and not label["events"]:
+def write(text: str, label: Label) -> Iterator[str]:
+    """Yields the lines of a sheet for a label."""
+    yield f"## {label.id}"
+    if not label.statements and not label.events:
         yield "N"
-    for a in label["actors"]:
-        forms = dict.fromkeys([a["name"], *(text[s:e] for s, e in a.get("mentions", []))])
-        codes = f"{a['kind']} | {a['country'] or '-'} | {' '.join(a['sectors'] or [])}"
-        yield f"A {a['key']} | {' ; '.join(forms)} | {codes}"
+    for a in label.actors:
+        forms = dict.fromkeys([a.name, *(text[slice(*span)] for span in a.mentions)])
+        yield f"A {a.key} | {' ; '.join(forms)} | {a.kind} | {a.country or '-'} | {' '.join(a.sectors or [])}"
     since = 0
-    for s in label["statements"]:
-        content = text[slice(*s["span"])] if s.get("span") else s["content"]
+    for s in label.statements:
+        content = text[slice(*s.span)] if s.span else s.content
         words = content.split(" ")
-        if len(words) > 8 and "…" not in content:
+        if len(words) > _SHORT and "…" not in content:
             content = " ".join(words[:4]) + " … " + " ".join(words[-3:])
-        if s.get("span") and place(text, content, since=since) != tuple(s["span"]):
-            content = ordinal(text, content, s["span"][0])
-        since = s["span"][0] if s.get("span") else since
-        options = [f"relay={','.join(s['relay'])}"] if s.get("relay") else []
-        options += [f"with={','.join(s['with'])}"] if s.get("with") else []
-        yield f"S {s['kind']} | {s['speaker']} | {s['cue'] or '-'} | {content} | {' '.join(options)}".rstrip(" |")
-    for e in label["events"]:
-        also = [a if isinstance(a, str) else text[slice(*a)] for a in e["also"]]
-        options = [f"{name}={e[name]}" for name in ("date", "place") if e.get(name)]
-        parties = f"{','.join(e['actors']) or '-'} > {','.join(e['recipients']) or '-'}"
-        told = f"s{e['statement']}" if e.get("statement") else "-"
+        if s.span:
+            if place(text, content, since=since) != s.span:
+                content = ordinal(text, content, s.span[0])
+            since = s.span[0]
+        options = [f"relay={','.join(s.relay)}"] if s.relay else []
+        options += [f"with={','.join(s.co_speakers)}"] if s.co_speakers else []
+        yield f"S {s.kind} | {s.speaker} | {s.cue or '-'} | {content} | {' '.join(options)}".rstrip(" |")
+    for e in label.events:
+        triggers = [e.trigger, *(a if isinstance(a, str) else text[slice(*a)] for a in e.also)]
+        options = [f"{name}={value}" for name, value in (("date", e.date), ("place", e.place)) if value]
+        parties = f"{','.join(e.actors) or '-'} > {','.join(e.recipients) or '-'}"
+        told = f"s{e.statement}" if e.statement else "-"
         yield (
-            f"E {e['type']} {e['mode'] or '-'} | {parties} | {' ; '.join([e['trigger'], *also])} | "
-            f"{','.join(e['contexts']) or '-'} | {e['status']} | {told} | {' '.join(options)}"
+            f"E {e.type} {e.mode or '-'} | {parties} | {' ; '.join(triggers)} | "
+            f"{','.join(e.contexts) or '-'} | {e.status} | {told} | {' '.join(options)}"
         ).rstrip(" |")
     yield ""
 
 
 def main(arguments: list[str]) -> int:
     """Runs a command; returns the exit status."""
-    if len(arguments) < 2 or arguments[0] not in ("show", "read", "write"):
+    command, *paths = arguments or [""]
+    if not paths or command not in ("show", "read", "write") or (command != "show" and len(paths) < 2):
         print(__doc__, file=sys.stderr)
         return 2
-    command, given, *rest = arguments
-    articles = {row["id"]: row for row in rows_of(Path(given))}
+    given, *rest = paths
+    articles = {row["id"]: row for row in articles_of(Path(given))}
     if command == "show":
         for row in articles.values():
             if not rest or row["id"] in rest:
-                print(f"## {row['id']} [{row.get('outlet', '')} {row.get('published', '')[:10]}]\n{row['text']}\n")
+                print(f"## {row['id']} [{row.get('outlet') or ''} {date_of(row) or ''}]\n{row['text']}\n")
         return 0
     if command == "write":
-        for label in rows_of(Path(rest[0])):
-            print("\n".join(write(articles[label["id"]], label)))
+        for label in read_labels(Path(rest[0])):
+            if label.id not in articles:
+                raise CorpusError(f"{rest[0]}: {label.id} is not among the articles of {given}")
+            print("\n".join(write(articles[label.id]["text"], label)))
         return 0
     wrong = []
     for path in rest:
         labels, mistakes = read(Path(path), articles)
         wrong += mistakes
-        for label in labels:
-            print(json.dumps(label, ensure_ascii=False))
+        for row in labels:
+            print(json.dumps(row, ensure_ascii=False))
     print("\n".join(wrong), file=sys.stderr)
     return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(guarded(main, sys.argv[1:]))

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable
 
 from musnad.labels import anchor
-from musnad.morphology import ARTICLE
+from musnad.morphology import ARTICLE, CONJUNCTIONS, PREPOSITIONS
 
 Span = tuple[int, int]
 
 #: Letters that Arabic writes onto the beginning of a word: up to three of them may stand before a mention.
-PREFIXES = "وفبكلس"
+PREFIXES = "".join((*CONJUNCTIONS, *PREPOSITIONS))
 #: What is left of the article behind the preposition لـ.
-SHORT_ARTICLE = "ل"
+SHORT_ARTICLE = ARTICLE[1:]
 NUMBERED = re.compile(r"^(.*?)\s*#(\d+)$", re.DOTALL)
 #: How far from the cue, in characters, the mention of a speaker is looked for, and what it is not looked for beyond.
 NEAR_CUE = 100

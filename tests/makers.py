@@ -4,22 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from musnad.labels import Label, anchor, anchored
-from musnad.record import (
-    Actor,
-    Block,
-    CoderInfo,
-    Cue,
-    Event,
-    EventDate,
-    Field,
-    Mention,
-    Place,
-    Published,
-    Record,
-    Source,
-    Statement,
-)
+from musnad.labels import Label, anchor, as_record
+from musnad.record import Block, CoderInfo, EventDate, Field, Mention, Place, Published, Record, Source
 
 _TEXT = """الرئيس: نرفض العقوبات
 
@@ -77,69 +63,24 @@ DEBATE = (
 )
 
 
-def _where(text: str, quote: str) -> tuple[int, int]:
-    return anchor(text, quote) or (0, 1)
-
-
 def record_of(text: str, label: Label) -> Record:
-    """Returns the record that a perfect coder would give for a label."""
-    label = anchored(text, label)
-    events = [
-        Event(
-            key=f"e{n}",
-            type=e.type,
-            mode=e.mode,
-            contexts=e.contexts,
-            cameo="163",
-            score=-5.0,
-            actors=e.actors,
-            recipients=e.recipients,
-            trigger=Cue(value=e.trigger, span=e.span or (0, 1)),
-            also=[_where(text, a) if isinstance(a, str) else a for a in e.also],
-            status=e.status,
-            statement=f"s{e.statement}" if e.statement else None,
-            date=EventDate(value=e.date, precision="day") if e.date else None,
-            place=Place(value=e.place, span=anchor(text, e.place)) if e.place else None,
-            confidence=0.5,
-        )
-        for n, e in enumerate(label.events, 1)
-    ]
-    statements = [
-        Statement(
-            key=f"s{n}",
-            kind=s.kind,
-            speaker=s.speaker,
-            cue=Cue(value=s.cue or "", span=_where(text, s.cue or "")),
-            content=[s.span],
-            relay=s.relay,
-            co_speakers=s.co_speakers,
-            confidence=0.9,
-        )
-        for n, s in enumerate(label.statements, 1)
-        if s.span
-    ]
-    actors = [
-        Actor(
-            key=a.key,
-            name=a.name,
-            kind=a.kind,
-            country=a.country,
-            sectors=a.sectors or [],
-            mentions=[Mention(span=_where(text, a.name), how="name")],
-            confidence=0.8,
-        )
-        for a in label.actors
-    ]
+    """Returns the record of a label with metadata and all optional fields, as a perfect coder would give it."""
+    record = as_record(text, label)
+    for actor in record.actors:
+        actor.confidence = 0.8
+        actor.mentions = [Mention(span=anchor(text, actor.name) or (0, 1), how="name")]
+    for statement in record.statements:
+        statement.confidence = 0.9
+    for event, labelled in zip(record.events, label.events, strict=True):
+        event.cameo, event.score, event.confidence = "163", -5.0, 0.5
+        if labelled.date:
+            event.date = EventDate(value=labelled.date, precision="day")
+        if labelled.place:
+            event.place = Place(value=labelled.place, span=anchor(text, labelled.place))
     first = text.partition("\n")[0]
-    return Record(
-        id=label.id,
-        text=text,
-        source=Source(uri=f"{label.id}.txt", outlet="صحيفة", media_type="text/plain", sha256="0" * 64),
-        headline=Field(value=first, span=(0, len(first))),
-        published=Published(value="2024-05-03", precision="day"),
-        blocks=[Block(kind="headline", span=(0, len(first)))],
-        actors=actors,
-        statements=statements,
-        events=events,
-        coder=CoderInfo(version="0.1.0", models="rules", config="default"),
-    )
+    record.source = Source(uri=f"{label.id}.txt", outlet="صحيفة", media_type="text/plain", sha256="0" * 64)
+    record.headline = Field(value=first, span=(0, len(first)))
+    record.published = Published(value="2024-05-03", precision="day")
+    record.blocks = [Block(kind="headline", span=(0, len(first)))]
+    record.coder = CoderInfo(version="0.1.0", models="rules", config="default")
+    return record

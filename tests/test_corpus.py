@@ -14,8 +14,9 @@ import msgspec
 import pytest
 import sheet
 
-from musnad.labels import Label, LabelError, problems, read_labels, read_pairs
-from musnad.record import Record
+from musnad.errors import MusnadError
+from musnad.labels import Label, LabelError, as_record, modes, read_labels, read_pairs
+from musnad.tables import read_file
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -79,9 +80,16 @@ def test_a_quote_that_is_not_in_the_text_cannot_be_packed():
         corpus.pack(article | {"text": article["text"].replace(label.actors[0].name, "")}, label)
 
 
+@pytest.fixture(scope="module")
+def articles():
+    """The articles beside the project that are labelled, by id."""
+    labelled = {row["id"] for path in LABELS for row in corpus.packed_of(path)}
+    return {row["id"]: row for path in ARTICLES for row in corpus.articles_of(path) if row["id"] in labelled}
+
+
 @both_files
 def test_label_files_hold_no_text_and_each_article_once(path):
-    rows = list(corpus.rows_of(path))
+    rows = list(corpus.packed_of(path))
     assert len({row["id"] for row in rows}) == len(rows) > 0
     for row in rows:
         assert re.fullmatch(r"[0-9a-f]{64}", row["sha256"])
@@ -95,23 +103,76 @@ def test_label_files_hold_no_text_and_each_article_once(path):
 
 
 def test_no_article_is_in_two_label_files():
-    seen = Counter(row["id"] for path in LABELS for row in corpus.rows_of(path))
+    seen = Counter(row["id"] for path in LABELS for row in corpus.packed_of(path))
     assert [key for key, n in seen.items() if n > 1] == []
 
 
 @beside
 @both_files
-def test_labels_fit_the_articles_and_keep_the_rules(path, capsys):
-    assert corpus.main(["check", str(path), *map(str, ARTICLES)]) == 0
-    assert "labels fit" in capsys.readouterr().err
-    for article, label in corpus.joined(path, ARTICLES):
-        assert list(lint.wrong(article["text"], label)) == [], label["id"]
+def test_labels_fit_the_articles_and_keep_the_rules(path, articles):
+    for row in corpus.packed_of(path):
+        article = articles[row["id"]]
+        assert corpus.broken(article["text"], corpus.join(article, row)) == [], row["id"]
 
 
-def test_wrong_use_and_missing_files_are_told(tmp_path, capsys):
-    assert corpus.main([]) == 2
-    assert corpus.main(["check", str(tmp_path / "none.jsonl"), "x.jsonl"]) == 1
+def test_a_file_is_checked_from_the_command_line(tmp_path, capsys):
+    pairs = fixtures()
+    (tmp_path / "articles.jsonl").write_text("\n".join(json.dumps(article) for article, _ in pairs), "utf-8")
+    packed = [corpus.pack(article, label) for article, label in pairs]
+    (tmp_path / "packed.jsonl").write_text("\n".join(map(json.dumps, packed)), "utf-8")
+    paths = [str(tmp_path / "packed.jsonl"), str(tmp_path / "articles.jsonl")]
+    assert corpus.main(["check", *paths]) == 0
+    assert f"{len(pairs)} labels fit" in capsys.readouterr().err
+    assert corpus.main(["join", *paths]) == 0
+    joined = tmp_path / "joined.jsonl"
+    joined.write_text(capsys.readouterr().out, "utf-8")
+    assert corpus.main(["pack", paths[1], str(joined)]) == 0
+    assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == json.loads(json.dumps(packed))
+    packed[0]["events"][0]["type"] = "WAVE"
+    (tmp_path / "packed.jsonl").write_text(json.dumps(packed[0]), "utf-8")
+    assert corpus.guarded(corpus.main, ["check", *paths]) == 1
+    assert "type WAVE" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("tool", [corpus, sheet, lint, agreement, draw], ids=lambda tool: tool.__name__)
+def test_wrong_use_shows_the_use(tool, capsys):
+    assert tool.main([]) == 2
+    assert "python corpus/" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("line", ["{bad", "[]", '{"id": 3}', '{"id": "x"}'])
+@pytest.mark.parametrize(
+    "call",
+    [
+        (corpus, "check", "{}", "own"),
+        (corpus, "check", "random", "{}"),
+        (corpus, "pack", "own", "{}"),
+        (corpus, "stats", "{}"),
+        (sheet, "write", "own", "{}"),
+        (sheet, "show", "{}"),
+        (lint, "own", "{}"),
+        (agreement, "table", "{}", "random", "own"),
+    ],
+    ids=lambda call: f"{call[0].__name__}-{call[1]}",
+)
+def test_broken_files_are_told_by_name_without_a_traceback(tmp_path, capsys, call, line):
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text(line + "\n", "utf-8")
+    known = {
+        "{}": str(broken),
+        "own": str(CORPUS / "own" / "articles.jsonl"),
+        "random": str(CORPUS / "labels" / "random.jsonl"),
+    }
+    tool, *arguments = call
+    assert corpus.guarded(tool.main, [known.get(a, a) for a in arguments]) == 1
+    assert capsys.readouterr().err.startswith(f"error: {broken}, line 1: not a")
+
+
+def test_files_that_are_not_there_are_told(tmp_path, capsys):
+    assert corpus.guarded(corpus.main, ["stats", str(tmp_path / "none.jsonl")]) == 1
     assert "none.jsonl" in capsys.readouterr().err
+    assert corpus.guarded(draw.main, [str(tmp_path)]) == 1
+    assert "articles-ant.jsonl.xz" in capsys.readouterr().err
 
 
 def test_pairs_are_needed(tmp_path):
@@ -205,7 +266,8 @@ def test_mistakes_on_a_sheet_are_told_with_their_line(tmp_path, line, told):
 def test_labels_written_to_a_sheet_and_read_again_are_the_same(tmp_path, article, label):
     packed = corpus.pack(article, label)
     path = tmp_path / "own.sheet"
-    path.write_text("\n".join(sheet.write(article, corpus.join(article, packed))), "utf-8")
+    joined = msgspec.convert(corpus.join(article, json.loads(json.dumps(packed))), Label)
+    path.write_text("\n".join(sheet.write(article["text"], joined)), "utf-8")
     (back,), wrong = sheet.read(path, {article["id"]: article})
     assert wrong == []
     again = corpus.pack(article, msgspec.convert(back, Label))
@@ -220,8 +282,9 @@ def test_labels_written_to_a_sheet_and_read_again_are_the_same(tmp_path, article
 
 
 def lined(tmp_path, old, new):
-    (label,), _ = read(tmp_path, SHEET.replace(old, new))
-    return list(lint.wrong(TEXT, label)), list(lint.odd(TEXT, label))
+    (row,), _ = read(tmp_path, SHEET.replace(old, new))
+    label = msgspec.convert(row, Label)
+    return corpus.broken(TEXT, row), list(lint.odd(TEXT, label))
 
 
 @pytest.mark.parametrize(
@@ -317,7 +380,7 @@ def test_kappa_is_cohens():
 
 def test_labels_as_records_are_records(tmp_path):
     article, one, _ = two_readers(tmp_path)
-    record = msgspec.convert(agreement.as_record(article, one), Record)
+    record = as_record(article["text"], msgspec.convert(one, Label))
     assert [s.key for s in record.statements] == ["s1", "s2", "s3", "s4"]
     assert record.events[0].statement == "s1"
 
@@ -342,7 +405,7 @@ def test_a_draw_depends_on_its_seed_alone_and_tells_when_it_runs_dry():
         return [row["id"] for row in picked]
 
     assert drawn(rows) == drawn(rows[::-1])
-    with pytest.raises(SystemExit, match="15 articles are missing"):
+    with pytest.raises(MusnadError, match="15 articles are missing"):
         list(draw.draw(rows[:5], 20, random_=draw.random.Random(1), fits=lambda row: True, seen=draw.Seen()))
 
 
@@ -359,23 +422,29 @@ def test_the_briefs_are_what_the_script_draws(capsys):
 
 
 def test_no_two_briefs_are_alike_in_more_than_three_points():
-    rows = corpus.table(CORPUS / "own" / "briefs.tsv")
+    rows = list(read_file(CORPUS / "own" / "briefs.tsv", ("id", "style")))
     for n, one in enumerate(rows):
         for other in rows[:n]:
             alike = sum(one[c] == other[c] for c in ("style", "genre", "structure", "parties", "hard1", "hard2"))
             assert alike <= 3
 
 
+@beside
+def test_no_article_repeats_another_nor_one_of_the_development_set(articles):
+    seen = draw.Seen()
+    for row in corpus.articles_of(SHARED / "gold" / "dev.articles.jsonl"):
+        assert row["id"] not in articles
+        seen.add(row["text"])
+    for row in articles.values():
+        assert not seen.repeats(row["text"]), row["id"]
+        seen.add(row["text"])
+
+
 @pytest.mark.slow
 @beside
-def test_nothing_of_the_development_set_is_in_the_corpus_nor_anything_near_it():
-    seen, labelled = draw.Seen(), {row["id"] for path in LABELS for row in corpus.rows_of(path)}
-    for row in corpus.rows_of(SHARED / "gold" / "dev.articles.jsonl"):
-        assert row["id"] not in labelled
-        seen.add(row["text"])
-    for path in ARTICLES:
-        for row in corpus.rows_of(path):
-            assert row["id"] not in labelled or not seen.repeats(row["text"]), row["id"]
+def test_the_agreement_shown_is_the_one_measured(capsys):
+    assert agreement.main(["table", *map(str, TWICE), *map(str, ARTICLES)]) == 0
+    assert capsys.readouterr().out == (CORPUS / "agreement.md").read_text("utf-8")
 
 
 def test_label_files_can_be_evaluated(tmp_path):
@@ -394,18 +463,17 @@ def test_our_own_articles_are_labelled_in_full_and_keep_the_rules():
     assert len({article["id"] for article, _ in pairs}) == len(pairs)
     for article, label in pairs:
         assert article["id"] == label["id"]
-        assert problems(article["text"], msgspec.convert(label, Label)) == [], label["id"]
-        assert list(lint.wrong(article["text"], label)) == [], label["id"]
+        assert corpus.broken(article["text"], label) == [], label["id"]
 
 
 def test_each_of_our_own_articles_has_its_brief():
-    briefed = {row["id"] for row in corpus.table(CORPUS / "own" / "briefs.tsv")}
+    briefed = {row["id"] for row in read_file(CORPUS / "own" / "briefs.tsv", ("id", "style"))}
     assert {article["id"] for article, _ in corpus.own()} <= briefed
 
 
 def test_our_own_articles_hold_every_type_and_share_no_sentence():
     types = Counter(event["type"] for _, label in corpus.own() for event in label["events"])
-    assert set(types) == set(lint.modes())
+    assert set(types) == set(modes())
     assert min(types.values()) >= 15
     sentences = Counter(
         sentence

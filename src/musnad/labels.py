@@ -5,12 +5,25 @@ A label quotes the article's own characters; long content is written `first word
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import cast, get_args
 
 import msgspec
 
 from musnad.errors import MusnadError
-from musnad.record import Span
+from musnad.record import Actor, ActorKind, Cue, Event, Record, Source, Span, Statement, StatementKind, Status
+from musnad.tables import read_table
+
+#: PLOVER's sectors of actors.
+SECTORS = frozenset(
+    "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC".split()  # noqa: SIM905
+)
+_MOST_CONTEXTS = 3
+_COUNTRY = re.compile(r"[A-Z]{3}")
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
 class LabelError(MusnadError, ValueError):
@@ -126,6 +139,106 @@ def problems(text: str, label: Label) -> list[str]:
         if e.statement is not None and not 0 <= e.statement <= len(label.statements):
             found.append(f"event {n}: there is no statement {e.statement}")
     return found
+
+
+@cache
+def modes() -> dict[str, frozenset[str]]:
+    """Returns PLOVER's event types with their modes."""
+    found: dict[str, set[str]] = {}
+    for row in read_table("plover", ("event", "mode")):
+        found.setdefault(row["event"], set()).update({row["mode"]} - {""})
+    return {kind: frozenset(names) for kind, names in found.items()}
+
+
+@cache
+def contexts() -> frozenset[str]:
+    """Returns PLOVER's contexts."""
+    return frozenset(row["context"] for row in read_table("contexts", ("context",)))
+
+
+def wrong_codes(label: Label) -> Iterator[str]:
+    """Yields the codes of a label that the coding guide and PLOVER do not know."""
+    for a in label.actors:
+        if a.kind not in get_args(ActorKind):
+            yield f"{a.key}: kind {a.kind}"
+        if a.country is not None and not _COUNTRY.fullmatch(a.country):
+            yield f"{a.key}: country {a.country}"
+        if unknown := set(a.sectors or ()) - SECTORS:
+            yield f"{a.key}: sectors {sorted(unknown)}"
+    for n, s in enumerate(label.statements, 1):
+        if s.kind not in get_args(StatementKind):
+            yield f"statement {n}: kind {s.kind}"
+    for n, e in enumerate(label.events, 1):
+        if e.type not in modes():
+            yield f"event {n}: type {e.type}"
+        elif e.mode is not None and e.mode not in modes()[e.type]:
+            yield f"event {n}: {e.type} has no mode {e.mode}; modes: {', '.join(sorted(modes()[e.type])) or 'none'}"
+        if e.status not in get_args(Status):
+            yield f"event {n}: status {e.status}"
+        if unknown := set(e.contexts) - contexts():
+            yield f"event {n}: contexts {sorted(unknown)}"
+        if len(e.contexts) > _MOST_CONTEXTS:
+            yield f"event {n}: more than three contexts"
+        if e.date is not None and not _DATE.fullmatch(e.date):
+            yield f"event {n}: date {e.date}"
+
+
+def as_record(text: str, label: Label) -> Record:
+    """Returns the record that a perfect coder would give for a label; statements that are not in the text are left out.
+
+    It holds what a label holds, and none of what only a coder knows (metadata, mentions' forms, CAMEO codes).
+    """
+    label = anchored(text, label)
+    return Record(
+        id=label.id,
+        text=text,
+        source=Source(),
+        actors=[
+            Actor(
+                key=a.key,
+                name=a.name,
+                kind=cast("ActorKind", a.kind),
+                country=a.country,
+                sectors=a.sectors or [],
+                confidence=1.0,
+            )
+            for a in label.actors
+        ],
+        statements=[
+            Statement(
+                key=f"s{n}",
+                kind=cast("StatementKind", s.kind),
+                speaker=s.speaker,
+                cue=Cue(value=s.cue or "", span=s.cue_span or anchor(text, s.cue or "") or s.span),
+                content=[s.span],
+                relay=s.relay,
+                co_speakers=s.co_speakers,
+                confidence=1.0,
+            )
+            for n, s in enumerate(label.statements, 1)
+            if s.span
+        ],
+        events=[
+            Event(
+                key=f"e{n}",
+                type=e.type,
+                mode=e.mode,
+                contexts=e.contexts,
+                cameo="",
+                score=0.0,
+                actors=e.actors,
+                recipients=e.recipients,
+                trigger=Cue(value=e.trigger, span=e.span or (0, 1)),
+                also=[anchor(text, a) or (0, 1) if isinstance(a, str) else a for a in e.also],
+                status=cast("Status", e.status),
+                statement=f"s{e.statement}" if e.statement else None,
+                date=None,
+                place=None,
+                confidence=1.0,
+            )
+            for n, e in enumerate(label.events, 1)
+        ],
+    )
 
 
 def read_labels(path: Path) -> list[Label]:

@@ -271,8 +271,8 @@ def inflect_nisba(base: str) -> Iterator[Inflected]:
 # Clitics ------------------------------------------------------------------------------------------------------------
 
 #: Proclitic strings in the order they stand, before folding: conjunction, then preposition or future, then article.
-_CONJUNCTIONS = ("", "و", "ف")
-_PREPOSITIONS = ("", "ب", "ك", "ل", "س")
+CONJUNCTIONS = ("", "و", "ف")
+PREPOSITIONS = ("", "ب", "ك", "ل", FUTURE)
 #: The pronoun ـي is left out: in news it stands in quotations only, and is nearly always the ending of a nisba.
 _ENCLITICS = ("هما", "كما", "كم", "هم", "هن", "ها", "نا", "ني", "ه", "ك")
 
@@ -304,11 +304,11 @@ def splits(folded: str) -> tuple[Split, ...]:
     (نفاه → نفي), since the fold writes both so.
     """
     found: list[Split] = []
-    for conjunction in _CONJUNCTIONS:
+    for conjunction in CONJUNCTIONS:
         if not folded.startswith(conjunction):
             continue
         rest = folded[len(conjunction) :]
-        for preposition in _PREPOSITIONS:
+        for preposition in PREPOSITIONS:
             if not rest.startswith(preposition):
                 continue
             core = rest[len(preposition) :]

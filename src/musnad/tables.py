@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from musnad.errors import LexiconError
 from musnad.text import fold
@@ -32,11 +33,20 @@ def read_table(name: str, columns: Sequence[str]) -> Iterator[dict[str, str]]:
     Raises:
         LexiconError: as `rows`, or the header lacks one of `columns`.
     """
-    path = files("musnad").joinpath("lexicon", f"{name}.tsv")
-    lines = _lines(path.read_text("utf-8"), f"{name}.tsv")
-    _, header = next(lines)
+    yield from read_file(files("musnad").joinpath("lexicon", f"{name}.tsv"), columns)
+
+
+def read_file(path: Traversable, columns: Sequence[str]) -> Iterator[dict[str, str]]:
+    """Yields the rows of a table in the form of the lexicon files, as `read_table` does.
+
+    Raises:
+        LexiconError: a row is longer or shorter than the header, or the header lacks one of `columns`.
+        OSError: the file cannot be read.
+    """
+    lines = _lines(path.read_text("utf-8"), path.name)
+    _, header = next(lines, (0, ()))
     if missing := [column for column in columns if column not in header]:
-        raise LexiconError(f"{name}.tsv: the header lacks {', '.join(missing)}.")
+        raise LexiconError(f"{path.name}: the header lacks {', '.join(missing)}.")
     for number, cells in lines:
         yield {**dict(zip(header, cells, strict=True)), "_line": str(number)}
 
