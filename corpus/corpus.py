@@ -96,14 +96,20 @@ def rows_of(path: Path, form: type[msgspec.Struct], what: str) -> Iterator[Row]:
         OSError: the file cannot be read.
     """
     compressed = path.suffix == ".xz"
-    with lzma.open(path, "rt", encoding="utf-8") if compressed else path.open(encoding="utf-8") as lines:
-        for n, line in enumerate(lines, 1):
-            if line.strip():
-                try:
+    n = 0
+    try:
+        with lzma.open(path, "rt", encoding="utf-8") if compressed else path.open(encoding="utf-8") as lines:
+            for line in lines:
+                n += 1
+                if line.strip():
                     msgspec.json.decode(line, type=form)
                     yield json.loads(line)
-                except ValueError as error:
-                    raise CorpusError(f"{path}, line {n}: not {what}: {error}") from error
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{path}: not UTF-8: {error}") from error
+    except lzma.LZMAError as error:
+        raise CorpusError(f"{path}: not compressed with xz: {error}") from error
+    except ValueError as error:
+        raise CorpusError(f"{path}, line {n}: not {what}: {error}") from error
 
 
 def articles_of(path: Path) -> Iterator[Row]:

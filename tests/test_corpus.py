@@ -168,6 +168,16 @@ def test_broken_files_are_told_by_name_without_a_traceback(tmp_path, capsys, cal
     assert capsys.readouterr().err.startswith(f"error: {broken}, line 1: not a")
 
 
+@pytest.mark.parametrize(
+    ("name", "told"), [("a.jsonl", "a.jsonl: not UTF-8"), ("a.jsonl.xz", "not compressed with xz")]
+)
+def test_files_of_another_coding_are_told(tmp_path, capsys, name, told):
+    path = tmp_path / name
+    path.write_bytes(b'{"id": "x", "text": "y"}\n\xff\xfe\n')
+    assert corpus.guarded(sheet.main, ["show", str(path)]) == 1
+    assert told in capsys.readouterr().err
+
+
 def test_files_that_are_not_there_are_told(tmp_path, capsys):
     assert corpus.guarded(corpus.main, ["stats", str(tmp_path / "none.jsonl")]) == 1
     assert "none.jsonl" in capsys.readouterr().err
