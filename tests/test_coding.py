@@ -92,6 +92,13 @@ def events(record):
             ],
         ),
         ("وصل الوزير المصري إلى مطار عمان صباح اليوم.", []),
+        (  # a surname that could also be a clitic and a verb (كـ + يرى)
+            "قال السفير الأميركي داود كيري إن الطريق آمن. وأضاف كيري أن العبور مجاني.",
+            [
+                ("indirect", "داود كيري USA GOV", "قال", "الطريق آمن"),
+                ("indirect", "داود كيري USA GOV", "وأضاف", "العبور مجاني"),
+            ],
+        ),
     ],
 )
 def test_who_said_what(coder, text, expected):

@@ -105,6 +105,7 @@ class WordType:
         "arabic",
         "classes",
         "common",
+        "common_whole",
         "cues",
         "definite",
         "fold",
@@ -138,6 +139,7 @@ class WordType:
         self.people: str | None = None
         self.starts: tuple[Start, ...] = ()
         self.common = False
+        self.common_whole = False  # common as it is written, not only without clitics (كيري, as if كـ and يرى)
         self.given = ""
         self.given_clitic = ""
         self.title = False

@@ -357,6 +357,7 @@ class Lexicons:
                     word.title = True
             if stem in self._common or (stem.endswith("ا") and not split.article and stem[:-1] in self._common):
                 word.common = True
+                word.common_whole = word.common_whole or not (split.prefix_length or split.suffix)
             for rest, entry, inflected in self._starts.get(stem, ()):
                 if split.suffix and (rest or entry.category in ("country", "seat", "city", "org", "igo")):
                     continue

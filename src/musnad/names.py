@@ -191,7 +191,7 @@ def bare_surnames(words: list[Word], mentions: list[Mention], leaders: Collectio
             if folded[0] not in "وفبل" or folded[1:] not in known or (folded[0] in "بل" and word.type.common):
                 continue
             clitic = folded[0]
-        elif word.type.common and not word.type.definite and not word.type.given:
+        elif word.type.common_whole and not word.type.definite and not word.type.given:
             continue
         found.append(
             Mention(
