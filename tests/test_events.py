@@ -372,6 +372,19 @@ def test_a_relative_date_needs_a_publication_date(coder):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "روت مصادر أمنية كينية تفاصيل هجمات نيروبي.",
+        "روت مصادر أمنية كينية تفاصيل هجمات الأسبوع الماضي.",
+    ],
+)
+def test_neither_the_scene_of_an_attack_nor_a_source_has_done_it(coder, text):
+    record = coder.code(text)
+    assert [e.type for e in record.events] == ["ASSAULT"]
+    assert record.events[0].actors == []
+
+
+@pytest.mark.parametrize(
     ("text", "place", "country"),
     [
         ("اجتمع وزير الخارجية الهندي مع وزير الخارجية الصيني في موسكو.", "موسكو", "RUS"),

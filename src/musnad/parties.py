@@ -11,6 +11,8 @@ from musnad.mention import Mention
 from musnad.morphology import splits
 from musnad.names import verbal
 from musnad.surroundings import Surroundings
+from musnad.tables import group
+from musnad.text import fold
 from musnad.words import Sentence
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ UNDERGOING = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT"})
 _ARMED = ("COP", "MIL", "GOV", "JUD", "SPY", "PRM", "REB")
 #: Acts of force, and official acts upon persons: done by somebody armed or official.
 _FORCE = frozenset({"COERCE", "ASSAULT", "SANCTION", "RETREAT", "MOBILIZE"})
+#: Whose unnamed members only tell: a source does no deeds.
+_SOURCES = group("source")
 _JUDGING = frozenset({"ACCUSE", "SUPPORT", "REJECT", "REQUEST"})
 _DONE_BY_SUBJECTS = VERBAL | {"AID", "PROTEST"}
 #: Modes whose doer is often unknown, and modes aimed at nobody.
@@ -153,6 +157,8 @@ class PartyFinder(Surroundings):
         genitive = self.next_actor(i + 1, limit, within=2 if last == i + 1 else last - i + 2)
         if genitive is not None and (genitive.preposition or self.governed(genitive) or self._gap(i, genitive)):
             genitive = None
+        if genitive is not None and row.type == "ASSAULT" and genitive.category == "seat":
+            genitive = None  # هجمات باريس: where it happened
         transitive = part == "masdar" and "obj" in row.recipients
         doers: list[int] = []
         targets: list[int] = []
@@ -302,7 +308,7 @@ class PartyFinder(Surroundings):
         for mention in reversed(before):
             if mention.generic or mention.place or mention.actor < 0 or mention.actor in excluded:
                 continue
-            if self._aside(mention):
+            if self._aside(mention) or (armed and fold(mention.head.split(" ")[0]) in _SOURCES):
                 continue
             if not armed or self._armed(mention.actor):
                 return mention.actors
