@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from corpus import guarded, joined
 
+from corpus import guarded, joined
 from musnad.evaluate import MATCH, evaluate
 from musnad.labels import Label, as_record
 from musnad.record import to_json

@@ -24,11 +24,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from spots import Span, cue_span, mentions, speaker_mention
 
 from musnad.errors import MusnadError
 from musnad.labels import Label, anchor, anchored, problems, read_labels, wrong_codes
 from musnad.tables import read_file
+from spots import Span, cue_span, mentions, speaker_mention
 
 Row = dict[str, Any]
 

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from corpus import articles_of, guarded, packed_of
-
 from musnad.errors import MusnadError
 from musnad.morphology import ARTICLE, CONJUNCTIONS, FUTURE, PREPOSITIONS
 from musnad.tables import read_file
@@ -46,6 +45,22 @@ STRATA: dict[str, tuple[str, frozenset[str], bool, int]] = {
     "hj-economy": ("hespress-jazeera", frozenset({"economy"}), False, 25),
 }
 RARE_EACH = 15  #: articles for each rare type
+#: three later draws at random from the same frames, after the others: stratum and articles to draw
+MORE = (
+    ("ant-world", 90),
+    ("ant-politics", 80),
+    ("ant-home", 20),
+    ("saudi-public", 150),
+    ("hj-politics", 110),
+    ("ant-world", 150),
+    ("ant-politics", 100),
+    ("saudi-public", 240),
+    ("hj-politics", 110),
+    ("ant-world", 150),
+    ("ant-politics", 110),
+    ("saudi-public", 150),
+    ("hj-politics", 66),
+)
 
 WORD = re.compile(r"\w+")
 
@@ -137,13 +152,17 @@ def main(arguments: list[str]) -> int:
     def public(row: Row) -> bool:
         return len(set(frame.findall(row["text"]))) >= FRAME_WORDS
 
-    for stratum, (source, sections, framed, number) in STRATA.items():
+    def of_stratum(stratum: str, number: int, part: str) -> None:
+        source, sections, framed, _ = STRATA[stratum]
 
-        def fits(row: Row, sections: frozenset[str] = sections, framed: bool = framed) -> bool:
+        def fits(row: Row) -> bool:
             return (not sections or row["category"] in sections) and (not framed or public(row))
 
         for row in draw(articles[source], number, random_=random_, fits=fits, seen=seen):
-            print(row["id"], row["outlet"], stratum, "random", sep="\t")
+            print(row["id"], row["outlet"], stratum, part, sep="\t")
+
+    for stratum, (*_, number) in STRATA.items():
+        of_stratum(stratum, number, "random")
     everything = [row for rows in articles.values() for row in rows]
     for part in parts():
         pattern = words_of(part)
@@ -153,6 +172,8 @@ def main(arguments: list[str]) -> int:
 
         for row in draw(everything, RARE_EACH, random_=random_, fits=has, seen=seen):
             print(row["id"], row["outlet"], part, "rare", sep="\t")
+    for stratum, number in MORE:
+        of_stratum(stratum, number, "more")
     return 0
 
 

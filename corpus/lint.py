@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from corpus import CorpusError, articles_of, guarded
-
 from musnad.labels import Label, anchored, problems, read_labels, wrong_codes
 from musnad.words import QUOTES
 

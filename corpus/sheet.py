@@ -26,9 +26,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus import CorpusError, articles_of, date_of, guarded
-from spots import NUMBERED, Span, cue_span, mentions, ordinal, place
-
 from musnad.labels import Label, read_labels
+from spots import NUMBERED, Span, cue_span, mentions, ordinal, place
 
 Row = dict[str, Any]
 

@@ -19,6 +19,7 @@ import pytest
 import musnad.batch
 from musnad.batch import Failure, code_all
 from musnad.cli import cli, main
+from musnad.coder import Config
 from musnad.inputs import article_from
 from musnad.record import from_json, json_schema, to_json
 
@@ -114,6 +115,9 @@ def test_errors_are_one_line_each(run, tmp_path):
 class Breaking:
     """A coder that fails on the articles named `bad`."""
 
+    def __init__(self, config=None):
+        pass
+
     def code_article(self, article):
         if article.id == "bad":
             raise ZeroDivisionError("by\nzero")
@@ -169,7 +173,7 @@ def test_any_number_of_workers_gives_the_same_bytes(run, tmp_path):
     assert len(outputs[0][1].splitlines()) == 59
 
 
-def deadly(items):
+def deadly(items, config):
     """Kills the worker that codes the article named `bad`; stands in for `_code_chunk`."""
     if any(article.id == "bad" for article in items):
         os._exit(9)
@@ -342,3 +346,25 @@ def test_own_output_in_the_input_folder_is_no_input(run, tmp_path):
     for _ in range(2):
         assert run("code", tmp_path, "-o", output)[0] == 0
         assert len(output.read_text("utf-8").splitlines()) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_the_rules_alone_may_be_asked_for(run, workers):
+    code, out, _ = run("code", str(ARTICLES[0]), "--models", "rules", "--workers", workers)
+    assert code == 0
+    assert json.loads(out)["coder"]["models"] == "rules"
+    code, out, _ = run("code", str(ARTICLES[0]), "--workers", workers)
+    assert json.loads(out)["coder"]["models"].startswith("learned-")
+
+
+def test_models_that_do_not_exist_are_refused(run):
+    code, _, err = run("code", str(ARTICLES[0]), "--models", "guessing")
+    assert code == 2 and "learned" in err and "rules" in err
+
+
+def test_a_coder_and_a_configuration_exclude_each_other():
+    with pytest.raises(ValueError, match="either a coder or a configuration"):
+        code_all([], coder=musnad.Coder(), config=Config(models="rules"))
+    with pytest.raises(ValueError, match="cannot be shared between processes"):
+        code_all([], coder=musnad.Coder(), workers=2)

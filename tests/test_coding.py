@@ -3,11 +3,12 @@
 import pytest
 
 from musnad import Coder
+from musnad.coder import Config
 
 
 @pytest.fixture(scope="module")
 def coder():
-    return Coder()
+    return Coder(config=Config(models="rules"))
 
 
 def code_of(actor):

@@ -5,15 +5,15 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import msgspec
+import pytest
+
 import agreement
 import briefs
 import corpus
 import draw
 import lint
-import msgspec
-import pytest
 import sheet
-
 from musnad.errors import MusnadError
 from musnad.labels import Label, LabelError, as_record, modes, read_labels, read_pairs
 from musnad.tables import read_file

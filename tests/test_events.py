@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from musnad import Coder
+from musnad.coder import Config
 
 
 @pytest.fixture(scope="module")
 def coder():
-    return Coder()
+    return Coder(config=Config(models="rules"))
 
 
 def done(record):

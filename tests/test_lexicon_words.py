@@ -46,6 +46,7 @@ COLUMNS = {
     "letters": "character permille",
     "months": "form month calendar alone system",
     "outlets": "names country",
+    "people": "names alone country sectors since until",
     "roles": "lemma plural fem kind sectors class generic adjective country",
     "sections": "section",
 }
@@ -58,6 +59,7 @@ ARABIC = {
     "function_words": "words",
     "honorifics": "word",
     "leaders": "names alone",
+    "people": "names alone",
     "roles": "lemma plural",
 }
 #: Columns in one script or the other, but never both in one form.
@@ -87,6 +89,7 @@ KEYS = {
     "letters": "character",
     "months": "form",
     "outlets": "country",
+    "people": "names country since",
     "roles": "lemma class",
     "sections": "section",
 }
@@ -248,13 +251,13 @@ def test_no_cell_says_the_same_twice(name: str) -> None:
     assert not found
 
 
-@pytest.mark.parametrize("name", ["bloc_nisbas", "leaders", "outlets", "roles"])
+@pytest.mark.parametrize("name", ["bloc_nisbas", "leaders", "outlets", "people", "roles"])
 def test_countries_are_in_countries_tsv(name: str) -> None:
     allowed = CODES_OF_ACTORS | ({""} if name == "roles" else set())
     assert not wrong(name, lambda row: row["country"] in allowed)
 
 
-@pytest.mark.parametrize("name", ["leaders", "roles"])
+@pytest.mark.parametrize("name", ["leaders", "people", "roles"])
 def test_sectors_are_plovers(name: str) -> None:
     def legal(row: Row) -> bool:
         sectors = row["sectors"].split(",") if row["sectors"] else []
@@ -413,10 +416,15 @@ def test_every_group_is_explained() -> None:
 # Leaders ------------------------------------------------------------------------------------------------------------
 
 
-def test_years_of_leaders() -> None:
-    assert not wrong("leaders", lambda row: re.fullmatch(r"(19|20)\d\d", row["since"]))
-    assert not wrong("leaders", lambda row: re.fullmatch(r"|20\d\d", row["until"]))
-    assert not wrong("leaders", lambda row: not row["until"] or int(row["since"]) <= int(row["until"]))
+@pytest.mark.parametrize("name", ["leaders", "people"])
+def test_years_of_people(name: str) -> None:
+    assert not wrong(name, lambda row: re.fullmatch(r"(19|20)\d\d", row["since"]))
+    assert not wrong(name, lambda row: re.fullmatch(r"|20\d\d", row["until"]))
+    assert not wrong(name, lambda row: not row["until"] or int(row["since"]) <= int(row["until"]))
+
+
+def test_people_have_full_names() -> None:
+    assert not wrong("people", lambda row: all(" " in name for name in alternatives(row["names"])))
 
 
 def test_only_heads_of_bodies_have_no_sector() -> None:
@@ -425,7 +433,8 @@ def test_only_heads_of_bodies_have_no_sector() -> None:
 
 def alone() -> list[tuple[int, str]]:
     """The words that name a leader alone, with their line numbers."""
-    return [(n, form) for n, row in rows("leaders") for form in alternatives(row["alone"])]
+    tables = ("leaders", "people")
+    return [(n, form) for name in tables for n, row in rows(name) for form in alternatives(row["alone"])]
 
 
 def test_full_names_have_two_parts() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from musnad.article import Article, Draft
 from musnad.blocks import BlocksStage
-from musnad.coder import Coder
+from musnad.coder import Coder, Config
 from musnad.errors import MusnadError, PipelineError
 from musnad.lexicons import load
 from musnad.pipeline import Pipeline, Stage
@@ -25,7 +25,7 @@ TEXT = """وزير الخارجية التونسي يدين الهجوم
 وأضاف: "سنعمل مع الحكومة الليبية على حماية البعثات". وطالب النائب كمال الدريدي الحكومة باستدعاء السفير.
 واتهم متحدث باسم الجيش المسلحين بقتل ثلاثة مدنيين، وفقا لبيان نشرته وكالة رويترز.
 """
-NAMES = ["blocks", "words", "mentions", "statements", "actors", "events"]
+NAMES = ["blocks", "words", "mentions", "statements", "actors", "codes", "speakers", "events"]
 #: Prints the record of the text that is read from the standard input.
 SCRIPT = """
 import sys
@@ -133,6 +133,11 @@ def test_what_is_given_is_not_needed_from_a_stage() -> None:
 
 def test_the_default_stages(coder: Coder) -> None:
     assert [stage.name for stage in coder.stages] == NAMES
+
+
+def test_the_stages_of_the_rules_alone() -> None:
+    rules = Coder(config=Config(models="rules"))
+    assert [stage.name for stage in rules.stages] == [name for name in NAMES if name not in ("codes", "speakers")]
 
 
 def test_every_stage_finds_what_it_needs(coder: Coder) -> None:

@@ -7,11 +7,12 @@ from typing import NamedTuple
 import pytest
 
 from musnad import Coder
+from musnad.coder import Config
 
 
 @pytest.fixture(scope="module")
 def coder():
-    return Coder()
+    return Coder(config=Config(models="rules"))
 
 
 class Said(NamedTuple):

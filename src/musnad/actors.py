@@ -44,6 +44,19 @@ class Cluster:
     plural: bool = False
 
 
+def signals_of(draft: Draft) -> list[tuple[int, str]]:
+    """Returns the words that tell a state, in order, with its code: names of states, capitals, towns, nisbas."""
+    found: list[tuple[int, str]] = []
+    for mention in draft.mentions:
+        if mention.country and mention.category in ("country", "seat", "city"):
+            found.append((mention.first, mention.country))
+    for i, word in enumerate(draft.words):
+        if word.type.nisba is not None and word.type.nisba[2] not in _NO_STATES:
+            found.append((i, word.type.nisba[2]))
+    found.sort()
+    return found
+
+
 class ActorsStage:
     """Resolves names, roles, surnames, definite descriptions and institutions to actors."""
 
@@ -69,23 +82,12 @@ class _Resolver:
         self.clusters: list[Cluster] = []
         self._offices: Counter[str | None] | None = None
         self.year = int(draft.published.value[:4]) if draft.published is not None else None
-        self.signals = self._signals()
+        self.signals = signals_of(draft)
         self.signal_words = [i for i, _ in self.signals]
+        self.told = frozenset(code for _, code in self.signals)
         self.focus = self._focus()
 
     # Countries told by the context -----------------------------------------------------------------------------------
-
-    def _signals(self) -> list[tuple[int, str]]:
-        """Words that tell a country, in order: names of states, capitals, towns, nisbas."""
-        found: list[tuple[int, str]] = []
-        for mention in self.draft.mentions:
-            if mention.country and mention.category in ("country", "seat", "city"):
-                found.append((mention.first, mention.country))
-        for i, word in enumerate(self.words):
-            if word.type.nisba is not None and word.type.nisba[2] not in _NO_STATES:
-                found.append((i, word.type.nisba[2]))
-        found.sort()
-        return found
 
     def _focus(self) -> str | None:
         """The state the article is mostly about, or the outlet's own where none is named."""
@@ -493,13 +495,14 @@ class _Resolver:
         cluster.feminine = cluster.feminine or mention.feminine
 
     def _recognise(self, cluster: Cluster) -> None:
-        """Gives a leader the country and sectors that the article does not tell."""
-        leader = self.lexicons.leaders.find(cluster.name)
-        if leader is None or cluster.country not in (None, leader.country):
+        """Gives a person of public life the country and sectors that the article does not tell."""
+        told = self.told if cluster.country is None else {cluster.country}
+        known = self.lexicons.people.find(cluster.name, year=self.year, told=told)
+        if known is None or cluster.country not in (None, known.country):
             return
-        cluster.country = leader.country
+        cluster.country = known.country
         if not cluster.sectors:
-            cluster.sectors = leader.sectors_in(self.year)
+            cluster.sectors = known.sectors
 
     def _inherit_country(self, cluster: Cluster) -> None:
         if cluster.country is not None or cluster.category in ("org", "igo", "country", "seat"):

@@ -55,5 +55,7 @@ class Draft:
     mentions: list[Mention] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     actors: list[Cluster] = field(default_factory=list)
+    codes: list[float] = field(default_factory=list)  # how sure the codes of each actor are, where a model tells
+    speakers: list[float] = field(default_factory=list)  # how sure each statement is, where a model tells
     events: list[Event] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

@@ -17,7 +17,7 @@ from musnad.errors import InputError
 from musnad.record import Record, from_json, to_json
 
 if TYPE_CHECKING:
-    from musnad.coder import Coder
+    from musnad.coder import Coder, Config
 
 #: Articles handed to a worker at once: enough to hide the hand-over, few enough to keep memory flat.
 CHUNK = 16
@@ -73,24 +73,30 @@ def code_one(coder: Coder, article: Article) -> Outcome:
 
 
 def code_all(
-    inputs: Iterable[Article | InputError], *, coder: Coder | None = None, workers: int = 1
+    inputs: Iterable[Article | InputError],
+    *,
+    coder: Coder | None = None,
+    config: Config | None = None,
+    workers: int = 1,
 ) -> Iterator[Outcome]:
     """Yields a record or failure for each input, in input order, the same for any number of workers.
 
     Memory stays flat: inputs are taken as they are needed. With `workers` above 1 each worker process builds its
-    own `Coder()`, so a `coder` of your own needs `workers=1`.
+    own `Coder` of the `config`, so a `coder` of your own needs `workers=1`.
 
     Raises:
-        ValueError: `workers` is below 1, or a coder was given for several workers.
+        ValueError: `workers` is below 1, or a coder was given for several workers or beside a configuration.
     """
     if workers < 1:
         raise ValueError(f"workers is {workers}; it must be 1 or more")
     if workers > 1 and coder is not None:
         raise ValueError("a coder cannot be shared between processes: leave out `coder`, or set workers=1")
+    if coder is not None and config is not None:
+        raise ValueError("give either a coder or a configuration: a coder has one already")
     checked = _without_doubles(inputs)
     if workers > 1:
-        return _code_in_processes(checked, workers)
-    return _code_here(checked, coder)
+        return _code_in_processes(checked, workers, config)
+    return _code_here(checked, coder, config)
 
 
 def _without_doubles(inputs: Iterable[Article | InputError]) -> Iterator[Article | Failure]:
@@ -106,11 +112,11 @@ def _without_doubles(inputs: Iterable[Article | InputError]) -> Iterator[Article
             yield item
 
 
-def _code_here(inputs: Iterable[Article | Failure], coder: Coder | None) -> Iterator[Outcome]:
+def _code_here(inputs: Iterable[Article | Failure], coder: Coder | None, config: Config | None) -> Iterator[Outcome]:
     if coder is None:
         from musnad.coder import Coder
 
-        coder = Coder()
+        coder = Coder(config=config)
     for item in inputs:
         yield item if isinstance(item, Failure) else code_one(coder, item)
 
@@ -125,13 +131,13 @@ def _start_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _code_chunk(articles: list[Article]) -> list[bytes | Failure]:
+def _code_chunk(articles: list[Article], config: Config | None) -> list[bytes | Failure]:
     """Returns what each article gave; records travel as JSON, which is smaller and faster than pickled structs."""
     global _worker_coder
     if _worker_coder is None:
         from musnad.coder import Coder
 
-        _worker_coder = Coder()
+        _worker_coder = Coder(config=config)
     outcomes = [code_one(_worker_coder, article) for article in articles]
     return [to_json(outcome) if isinstance(outcome, Record) else outcome for outcome in outcomes]
 
@@ -149,18 +155,19 @@ class _Workers:
     process apart, so that only the one that kills its worker fails.
     """
 
-    def __init__(self, count: int):
+    def __init__(self, count: int, config: Config | None):
         self.count = count
+        self.config = config
         self.pool = _new_pool(count)
         self.apart: ProcessPoolExecutor | None = None
 
     def submit(self, articles: list[Article]) -> Future[list[bytes | Failure]]:
         try:
-            return self.pool.submit(_code_chunk, articles)
+            return self.pool.submit(_code_chunk, articles, self.config)
         except BrokenProcessPool:
             self.pool.shutdown(wait=False)
             self.pool = _new_pool(self.count)
-            return self.pool.submit(_code_chunk, articles)
+            return self.pool.submit(_code_chunk, articles, self.config)
 
     def result(self, future: Future[list[bytes | Failure]], articles: list[Article]) -> list[bytes | Failure]:
         try:
@@ -172,7 +179,7 @@ class _Workers:
         if self.apart is None:
             self.apart = _new_pool(1)
         try:
-            return self.apart.submit(_code_chunk, [article]).result()[0]
+            return self.apart.submit(_code_chunk, [article], self.config).result()[0]
         except BrokenProcessPool:
             self.apart.shutdown(wait=False)
             self.apart = None
@@ -185,8 +192,8 @@ class _Workers:
                 pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _code_in_processes(inputs: Iterator[Article | Failure], workers: int) -> Iterator[Outcome]:
-    crew = _Workers(workers)
+def _code_in_processes(inputs: Iterator[Article | Failure], workers: int, config: Config | None) -> Iterator[Outcome]:
+    crew = _Workers(workers, config)
     waiting: deque[tuple[list[Article | Failure], Future[list[bytes | Failure]]]] = deque()
     try:
         while True:

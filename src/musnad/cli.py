@@ -31,6 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     unless `--traceback` is among the arguments.
     """
     args = list(sys.argv[1:] if argv is None else argv)
+    for library in ("OPENBLAS", "OMP", "MKL"):  # one thread a process: sums in one order, workers in nobody's way
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -134,6 +136,17 @@ def _reading_options(command: F) -> F:
     return command
 
 
+def _models_option(command: F) -> F:
+    """Adds the option that says whether the trained models decide."""
+    return click.option(
+        "--models",
+        type=click.Choice(["learned", "rules"]),
+        default="learned",
+        show_default=True,
+        help="Who decides: trained models over the rules' findings, or the rules alone (faster, less often right).",
+    )(command)
+
+
 def _fields(pairs: Sequence[str]) -> dict[str, str] | None:
     """Returns the mapping that `--field` options give.
 
@@ -162,6 +175,7 @@ def _fields(pairs: Sequence[str]) -> dict[str, str] | None:
     help="What to write, where the ending of FILE does not tell.",
 )
 @_reading_options
+@_models_option
 @click.option(
     "-w", "--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes that code at once."
 )
@@ -173,6 +187,7 @@ def code(
     format: Any,
     encoding: str | None,
     fields: tuple[str, ...],
+    models: Any,
     workers: int,
     quiet: bool,
 ) -> int:
@@ -196,6 +211,7 @@ def code(
       $ musnad code examples/*.html | head -n 1
     """
     from musnad.batch import Failure, code_all
+    from musnad.coder import Config
     from musnad.inputs import read_inputs
     from musnad.store import open_store
 
@@ -215,7 +231,7 @@ def code(
     start, warned = time.monotonic(), 0
     silent = quiet or (output is None and sys.stdout.isatty())
     with open_store(output, to=to) as store, _progress(silent) as (tell, say):
-        for outcome in code_all(articles, workers=workers):
+        for outcome in code_all(articles, config=Config(models=models), workers=workers):
             if isinstance(outcome, Failure):
                 store.fail(outcome)
                 say(f"{outcome}\n{outcome.trace}" if show_trace and outcome.trace else str(outcome))
@@ -344,6 +360,7 @@ def read(
 @click.option("--misses", is_flag=True, help="List article by article what was missed, spurious or wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @_reading_options
+@_models_option
 def evaluate(
     articles: Path,
     labels: Path | None,
@@ -353,6 +370,7 @@ def evaluate(
     format: Any,
     encoding: str | None,
     fields: tuple[str, ...],
+    models: Any,
 ) -> int:
     """Measure the coder against hand-made labels.
 
@@ -364,9 +382,17 @@ def evaluate(
       $ musnad evaluate tests/gold --misses
     """
     from musnad import report
+    from musnad.coder import Config
 
     coded = report.measure(
-        articles, labels, records=records, format=format, encoding=encoding, fields=_fields(fields), tell=_say
+        articles,
+        labels,
+        records=records,
+        format=format,
+        encoding=encoding,
+        fields=_fields(fields),
+        config=Config(models=models),
+        tell=_say,
     )
     report.print_report(coded, misses=misses, as_json=as_json)
     return FINE

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import msgspec
 
 from musnad._version import __version__
+from musnad.actor_codes import ActorCodesStage
 from musnad.actors import ActorsStage
 from musnad.article import Article, Draft
 from musnad.blocks import BlocksStage
+from musnad.event_reader import EventReaderStage
 from musnad.events import EventsStage
 from musnad.inputs import article_from
 from musnad.lexicons import Lexicons, load
@@ -18,21 +21,38 @@ from musnad.mentions import MentionsStage
 from musnad.pipeline import Pipeline, Stage
 from musnad.record import CoderInfo, Record
 from musnad.recording import RecordBuilder
+from musnad.speaker_reader import SpeakerStage
 from musnad.statements import StatementsStage
+from musnad.vectors import WordVectors
+from musnad.weights import weights_digest
 from musnad.words import WordsStage
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """What may be set about coding; the record's `coder.config` is its digest.
 
-    `event_threshold` is the least confidence an event needs to be recorded (0–1).
+    `models` says who decides: the trained models over the rules' findings (`learned`), or the `rules` alone.
+    `event_threshold` is the least confidence an event needs to be recorded (0–1); None stands for the one at which
+    labelled events were found best, 0.28 for the models, whose confidence is calibrated, and 0.5 for the rules.
     """
 
-    event_threshold: float = 0.5
+    models: Literal["learned", "rules"] = "learned"
+    event_threshold: float | None = None
+
+    @property
+    def threshold(self) -> float:
+        """The event threshold that applies."""
+        if self.event_threshold is not None:
+            return self.event_threshold
+        return BEST_THRESHOLD[self.models]
 
     def digest(self) -> str:
         """Returns twelve hexadecimal digits that change when a value does."""
         return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()[:12]
+
+
+#: The event threshold with the best F1 of event types on the validation part of the corpus.
+BEST_THRESHOLD = {"learned": 0.28, "rules": 0.5}
 
 
 class Coder:
@@ -45,8 +65,9 @@ class Coder:
         self.config = config or Config()
         self.lexicons: Lexicons = load()
         self.pipeline = Pipeline(stages if stages is not None else default_stages(self.lexicons, self.config))
+        models = "rules" if self.config.models == "rules" else f"learned-{weights_digest()}"
         self._build: Callable[[Draft], Record] = RecordBuilder(
-            self.lexicons, CoderInfo(version=__version__, models="rules", config=self.config.digest())
+            self.lexicons, CoderInfo(version=__version__, models=models, config=self.config.digest())
         )
 
     @property
@@ -103,13 +124,26 @@ class Coder:
         return self._build(draft)
 
 
-def default_stages(lexicons: Lexicons, config: Config) -> list[Stage]:
-    """Returns the rule-based stages in order."""
+def rule_stages(lexicons: Lexicons) -> list[Stage]:
+    """Returns the rule-based stages up to the actors, in order."""
     return [
         BlocksStage(),
         WordsStage(lexicons),
         MentionsStage(lexicons),
         StatementsStage(lexicons),
         ActorsStage(lexicons),
-        EventsStage(lexicons, threshold=config.event_threshold),
+    ]
+
+
+def default_stages(lexicons: Lexicons, config: Config) -> list[Stage]:
+    """Returns the stages in order: the rules, then the models that correct them, unless the rules are to decide."""
+    stages = rule_stages(lexicons)
+    if config.models == "rules":
+        return [*stages, EventsStage(lexicons, threshold=config.threshold)]
+    vectors = WordVectors()
+    return [
+        *stages,
+        ActorCodesStage(lexicons, vectors),
+        SpeakerStage(lexicons),
+        EventReaderStage(lexicons, vectors, threshold=config.threshold),
     ]

@@ -118,7 +118,7 @@ def _article(text: str, label: Label, record: Record | None) -> ArticleEvaluatio
     coded = record.statements if record else []
     ours = {a.key: a for a in record.actors} if record else {}
     theirs = {a.key: a for a in label.actors}
-    statements = _match_statements(text, said, coded, theirs, ours)
+    statements = _statement_matches(text, said, coded, theirs, ours)
     matched = [m for m in statements if m.labelled and m.coded]
 
     coded_events = record.events if record else []
@@ -151,14 +151,15 @@ def _article(text: str, label: Label, record: Record | None) -> ArticleEvaluatio
     return ArticleEvaluation(label.id, text, counts, statements, events)
 
 
-def _match_statements(
-    text: str,
-    said: Sequence[LabelStatement],
-    coded: Sequence[Statement],
-    theirs: Mapping[str, LabelActor],
-    ours: Mapping[str, Actor],
-) -> list[StatementMatch]:
-    """Returns all statements in text order, paired best first where their words overlap enough."""
+def match_statements(
+    text: str, said: Sequence[LabelStatement], coded: Sequence[Statement]
+) -> dict[int, LabelStatement]:
+    """Returns the labelled statement of each coded one that has one, by its number: best pairs first."""
+    return {j: said[i] for i, (j, _) in _pairs(text, said, coded).items()}
+
+
+def _pairs(text: str, said: Sequence[LabelStatement], coded: Sequence[Statement]) -> dict[int, tuple[int, float]]:
+    """The coded statement of each labelled one and how much of both is common, best first where enough is."""
     spots = [match.span() for match in re.finditer(r"\S+", text)]
     a = [_words(spots, [s.span] if s.span else []) for s in said]
     b = [_words(spots, s.content) for s in coded]
@@ -169,6 +170,19 @@ def _match_statements(
         if iou >= MATCH and i not in pair and j not in taken:
             pair[i] = (j, iou)
             taken.add(j)
+    return pair
+
+
+def _statement_matches(
+    text: str,
+    said: Sequence[LabelStatement],
+    coded: Sequence[Statement],
+    theirs: Mapping[str, LabelActor],
+    ours: Mapping[str, Actor],
+) -> list[StatementMatch]:
+    """Returns all statements in text order, paired best first where their words overlap enough."""
+    pair = _pairs(text, said, coded)
+    taken = {j for j, _ in pair.values()}
 
     def label_name(s: LabelStatement) -> str | None:
         return theirs[s.speaker].name if s.speaker in theirs else s.speaker
@@ -185,7 +199,7 @@ def _match_statements(
             continue
         j, iou = pair[i]
         speaker = ours.get(coded[j].speaker or "")
-        right = any(_same_actor(theirs[key], speaker) for key in [s.speaker, *s.co_speakers] if key in theirs)
+        right = any(same_actor(theirs[key], speaker) for key in [s.speaker, *s.co_speakers] if key in theirs)
         found.append((start, StatementMatch(s, coded[j], iou, right, label_name(s), our_name(coded[j]))))
     for j, ours_only in enumerate(coded):
         if j not in taken:
@@ -286,7 +300,7 @@ def _name_words(name: str) -> set[str]:
     return {re.sub("^ال", "", word) for word in re.findall(r"\w+", name) if len(word) > 1}
 
 
-def _same_actor(labelled: LabelActor, coded: Actor | None) -> bool:
+def same_actor(labelled: LabelActor, coded: Actor | None) -> bool:
     """Whether a coded actor is the labelled one: by most words of the shorter name, or by code and kind."""
     if coded is None:
         return False

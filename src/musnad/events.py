@@ -92,7 +92,7 @@ class EventsStage:
 
     def __call__(self, draft: Draft) -> None:
         """Adds `events` in the order of their triggers."""
-        finder = _Finder(draft, self._lexicons, self._threshold)
+        finder = EventFinder(draft, self._lexicons, self._threshold)
         events = merge(draft, finder.find())
         uninvolved = finder.parties.uninvolved(events)
         for event in events:
@@ -100,7 +100,9 @@ class EventsStage:
         draft.events.extend(events)
 
 
-class _Finder:
+class EventFinder:
+    """Finds the predicates of a draft that tell events, with their parties, by the rules."""
+
     def __init__(self, draft: Draft, lexicons: Lexicons, threshold: float):
         self.draft = draft
         self.words: list[Word] = draft.words
@@ -239,7 +241,7 @@ class _Finder:
             event.actors, event.recipients = doers, targets
         if hit is not None and hit.inflected.part == "perfect" and not guessed and self._both_sides(event):
             event.confidence = 1 - (1 - event.confidence) * (1 - _SURER_WITH_BOTH)
-        self._status(event, cue, holder)
+        self.status(event, cue, holder)
         event.place = self.parties.place(i, sentence)
         return event
 
@@ -251,10 +253,10 @@ class _Finder:
         """The best predicate row at word `i`: rows whose `with` is met beat rows without one."""
         words = self.words
         kind = words[i].type
-        places = self._following(i, sentence)
+        places = self.following(i, sentence)
         following = [words[k].type for k in places]
         near = [w.norm for w in following]
-        near_bare = {form for word in following for form in _plain_forms(word)}
+        near_bare = {form for word in following for form in plain_forms(word)}
         before = words[i - 1].type.norm if i > sentence.first else ""
         nominal = i > sentence.first and self._nominal(i)
         named = self.parties.inside(i)
@@ -296,13 +298,13 @@ class _Finder:
                 last = i + 1
                 if row.near:
                     for k, word in enumerate(following[:4]):
-                        if row.near & _plain_forms(word):
+                        if row.near & plain_forms(word):
                             last = places[k] + 1
                             break
                 best = (rank, hit, row, last)
         return None if best is None else best[1:]
 
-    def _following(self, i: int, sentence: Sentence) -> list[int]:
+    def following(self, i: int, sentence: Sentence) -> list[int]:
         """The next words, an aside between commas left out (فرضت الوزارة، الخميس الماضي، عقوبات)."""
         found: list[int] = []
         k = i + 1
@@ -381,6 +383,19 @@ class _Finder:
                 return True
         return False
 
+    def frame(self, i: int, sentence: Sentence) -> str:
+        """What the word before `i` makes of it: wish, unreal, condition, oblique (a preposition), or nothing."""
+        if i == sentence.first:
+            return ""
+        before = self.words[i - 1].type
+        if before.fold in _AIM:
+            return "wish"
+        if before.norm in _UNREAL_NOUNS or before.fold in _UNREAL_NOUNS:
+            return "unreal"
+        if before.fold in _CONDITION:
+            return "condition"
+        return "oblique" if before.fold in _OBLIQUE else ""
+
     def _only_wanted(self, i: int, sentence: Sentence) -> bool:
         """Whether a noun of action is only what is asked, refused or threatened (رفض الانسحاب، يخطط للاستقالة)."""
         for k in range(i - 1, max(sentence.first, i - 2) - 1, -1):
@@ -422,7 +437,7 @@ class _Finder:
         states = {actors[a].country for a in doers if actors[a].kind == "country"}
         return any(actors[a].country in states and actors[a].sectors[:1] in (("GOV",), ("MIL",)) for a in speakers)
 
-    def _status(self, event: Event, cue: int | None, holder: int | None) -> None:
+    def status(self, event: Event, cue: int | None, holder: int | None) -> None:
         if event.type not in VERBAL and self._denied(event):
             event.status = "denied"
             return
@@ -451,7 +466,7 @@ def _surer(a: Event | None, b: Event | None) -> Event | None:
 
 
 @lru_cache(maxsize=50_000)
-def _plain_forms(word: WordType) -> frozenset[str]:
+def plain_forms(word: WordType) -> frozenset[str]:
     """The word as lexicon cells spell it: without article, joined words, accusative ending, possessive pronoun."""
     norm = word.norm
     forms = {norm}

@@ -12,8 +12,8 @@ from typing import TypeVar
 
 from musnad.entries import ActorEntry, Cue, CuePhrase, Hit, Predicate, Start, WordType, normal
 from musnad.errors import LexiconError
-from musnad.leaders import Leaders
 from musnad.morphology import SOUND_PLURALS, Inflected, Split, Verb, inflect_nisba, inflect_noun, inflect_verb, splits
+from musnad.people import People
 from musnad.tables import alternatives, group, listed, read_table, written
 from musnad.text import bare_letters, fold
 
@@ -65,7 +65,7 @@ class Lexicons:
         self._read_closed_classes()
         self.scores: Mapping[tuple[str, str | None], tuple[float | None, str | None]] = self._read_plover()
         self.contexts: dict[str, list[tuple[str, ...]]] = self._read_contexts()
-        self.leaders = Leaders()
+        self.people = People()
         self.outlets: dict[str, str] = {
             fold(name).lower(): row["country"]
             for row in read_table("outlets", ("names", "country"))

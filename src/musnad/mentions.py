@@ -23,7 +23,7 @@ class MentionsStage:
         parser = Parser(draft.words)
         for sentence in draft.sentences:
             draft.mentions.extend(parser.scan(sentence.first, sentence.last))
-        found = bare_surnames(draft.words, draft.mentions, self._lexicons.leaders.surnames)
+        found = bare_surnames(draft.words, draft.mentions, self._lexicons.people.surnames)
         if found:
             draft.mentions.extend(found)
             draft.mentions.sort(key=lambda m: (m.first, m.last))

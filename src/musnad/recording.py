@@ -48,7 +48,7 @@ class _Builder:
         self.keys = {n: f"a{k}" for k, n in enumerate(ordered, 1)}
         statement_keys = {n: f"s{n + 1}" for n in range(len(draft.statements))}
         implied: dict[int, list[Mention]] = {}
-        statements = [self._statement(n, s, implied) for n, s in enumerate(draft.statements)]
+        statements = [self.statement(n, s, implied) for n, s in enumerate(draft.statements)]
         return Record(
             id=draft.article.id,
             text=draft.text,
@@ -59,7 +59,7 @@ class _Builder:
             published=draft.published,
             credit=draft.credit,
             blocks=draft.blocks,
-            actors=[self._actor(n, implied.get(n, [])) for n in ordered],
+            actors=[self.actor(n, implied.get(n, [])) for n in ordered],
             statements=statements,
             events=[self._event(k, e, statement_keys) for k, e in enumerate(draft.events, 1)],
             warnings=draft.warnings,
@@ -82,7 +82,7 @@ class _Builder:
     def _mention(self, mention: DraftMention) -> Mention:
         return Mention(span=self._span(mention.first, mention.last, mention.skip), how=mention.how)  # type: ignore[arg-type]
 
-    def _actor(self, n: int, implied: list[Mention]) -> Actor:
+    def actor(self, n: int, implied: list[Mention]) -> Actor:
         cluster = self.draft.actors[n]
         best = self.draft.mentions[cluster.best]
         if best.name is not None:
@@ -98,8 +98,14 @@ class _Builder:
             country=cluster.country,
             sectors=list(cluster.sectors),
             mentions=sorted([*mentions, *implied], key=lambda m: m.span),
-            confidence=0.6 if cluster.inherited else 0.85,
+            confidence=self._sure(n),
         )
+
+    def _sure(self, n: int) -> float:
+        """How sure the codes of an actor are: as the model says, else less where they come from the context."""
+        if self.draft.codes:
+            return round(self.draft.codes[n], 3)
+        return 0.6 if self.draft.actors[n].inherited else 0.85
 
     def _state(self, mention: DraftMention) -> str | None:
         """The state's usual name where the text has only its adjective, or its name joined to ل (للأردن)."""
@@ -110,7 +116,7 @@ class _Builder:
             return None
         return self.lexicons.country_names.get(mention.country or "")
 
-    def _statement(self, n: int, s: DraftStatement, implied: dict[int, list[Mention]]) -> Statement:
+    def statement(self, n: int, s: DraftStatement, implied: dict[int, list[Mention]]) -> Statement:
         speakers = self._actors_of(s.speaker, *s.also_speakers)
         relays = [a for a in self._actors_of(*s.relays) if a not in speakers]
         cue = self._span(s.cue, s.cue_end)
@@ -197,6 +203,20 @@ class _Builder:
             return None
         span = self._span(e.place.first, e.place.last, e.place.skip)
         return Place(value=self.text[span[0] : span[1]], country=e.place.country, span=span)
+
+
+def shown_actor(draft: Draft, lexicons: Lexicons, number: int) -> Actor:
+    """Returns one of a draft's actors as a record shows it, by the text's own words."""
+    builder = _Builder(draft, lexicons, CoderInfo(version="", models="", config=""))
+    builder.keys = {number: "a1"}
+    return builder.actor(number, [])
+
+
+def statement_records(draft: Draft, lexicons: Lexicons) -> list[Statement]:
+    """Returns the statements of a draft as a record holds them."""
+    builder = _Builder(draft, lexicons, CoderInfo(version="", models="", config=""))
+    builder.keys = {n: f"a{n}" for n in range(len(draft.actors))}
+    return [builder.statement(n, s, {}) for n, s in enumerate(draft.statements)]
 
 
 def _contains(words: list[str], phrase: tuple[str, ...]) -> bool:

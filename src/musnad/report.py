@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from musnad.batch import Failure, code_all
+from musnad.coder import Config
 from musnad.errors import InputError
 from musnad.evaluate import ArticleEvaluation, Evaluation, EventMatch, StatementMatch, evaluate
 from musnad.inputs import Format, article_from, read_inputs
@@ -26,11 +27,13 @@ def measure(
     format: Format | None = None,
     encoding: str | None = None,
     fields: Mapping[str, str] | None = None,
+    config: Config | None = None,
     tell: Callable[[str], None] = lambda message: None,
 ) -> Evaluation:
     """Returns the evaluation of a file of articles and one of labels, or of a folder of pairs.
 
-    Articles are coded unless `records` names a file of records; an article that fails is told and counts as empty.
+    Articles are coded, as `config` says, unless `records` names a file of records; an article that fails is told and
+    counts as empty.
 
     Raises:
         LabelError: the labels are broken or do not belong to the articles.
@@ -57,7 +60,7 @@ def measure(
             record = from_json(line)
             coded[record.id] = record
     else:
-        for outcome in code_all(read):
+        for outcome in code_all(read, config=config):
             if isinstance(outcome, Failure):
                 tell(str(outcome))
             else:

@@ -29,10 +29,10 @@ def merge(draft: Draft, events: list[Event]) -> list[Event]:
         for other in kept:
             if _coordinate(draft, other, event, cues):
                 other.recipients += [r for r in event.recipients if r not in (*other.recipients, *other.actors)]
-                _absorb(other, event)
+                absorb(other, event)
                 break
             if _same(draft, other, event) or _result(draft, other, event):
-                _absorb(other, event)
+                absorb(other, event)
                 break
         else:
             kept.append(event)
@@ -65,10 +65,10 @@ def _same(draft: Draft, a: Event, b: Event) -> bool:
         return False
     if a.mode is not None and b.mode is not None and a.mode != b.mode and a.type in _TOLD_APART:
         return False
-    return _compatible(draft, a.actors, b.actors) and _compatible(draft, a.recipients, b.recipients)
+    return compatible(draft, a.actors, b.actors) and compatible(draft, a.recipients, b.recipients)
 
 
-def _compatible(draft: Draft, a: list[int], b: list[int]) -> bool:
+def compatible(draft: Draft, a: list[int], b: list[int]) -> bool:
     """Whether two lists of parties may be the same: one is unknown, they overlap, or have a code in common."""
     if not a or not b or set(a) & set(b):
         return True
@@ -79,7 +79,8 @@ def _compatible(draft: Draft, a: list[int], b: list[int]) -> bool:
     return bool(codes(a) & codes(b))
 
 
-def _absorb(a: Event, b: Event) -> None:
+def absorb(a: Event, b: Event) -> None:
+    """Adds a later telling to an event, and what the event left open."""
     a.also.append((b.first, b.last))
     a.sentences.append(b.sentence)
     if a.statement is None and a.type in VERBAL and a.status == "asserted":

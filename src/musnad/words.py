@@ -48,6 +48,11 @@ class Quotation(NamedTuple):
     lone: bool = False
 
 
+def tokens(text: str) -> list[str]:
+    """Returns the written words and marks of a text, as the words stage cuts it."""
+    return [token for token in _TOKEN.findall(text) if token[0] != "\n"]
+
+
 class WordsStage:
     """Splits the blocks of the text into words, pairs quotation marks, and finds sentences."""
 
