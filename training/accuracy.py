@@ -3,9 +3,10 @@
 
     python training/accuracy.py SHARED [--misses N]
 
-SHARED is the folder with `data/` and `gold/`. Measured on the validation part of the corpus, which trains nothing, and
-on the development set, which only measures. With --misses, N labelled events of the validation part that the coder
-missed are printed instead, drawn at random (seeded), with what it found in their article: to be sorted by cause.
+SHARED is the folder with `data/` and `gold/`. Measured on the validation part of the corpus, on articles labelled
+after the models were trained, and on the development set: none of them trains anything. With --misses, N labelled
+events of the validation part that the coder missed are printed instead, drawn at random (seeded), with what it found
+in their article: to be sorted by cause.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from typing import Any
 
 import numpy as np
 
-from drafts import Labelled, labelled
+from drafts import Labelled, labelled, tellings
+from measures import calibration_error
 from musnad import Coder
 from musnad.coder import Config
 from musnad.evaluate import Evaluation, evaluate
@@ -53,25 +55,41 @@ def number(value: Any) -> float:
     return float(value["f1"] if isinstance(value, dict) else value)
 
 
-def calibration(found: Evaluation) -> str:
-    """Returns the expected calibration error of statements and events: a fact is right if it and its parties are."""
+def told_there(one: Labelled, record: Record) -> list[bool]:
+    """Returns whether each coded event is a labelled one: of the same type, told by the same words, each label once."""
+    taken: set[int] = set()
+    right = [False] * len(record.events)
+    for n in sorted(range(len(record.events)), key=lambda k: -record.events[k].confidence):
+        event = record.events[n]
+        ours = [event.trigger.span, *event.also]
+        for k, label in enumerate(one.label.events):
+            if k in taken or label.type != event.type:
+                continue
+            if any(a < d and c < b for a, b in ours for c, d in tellings(label)):
+                taken.add(k)
+                right[n] = True
+                break
+    return right
+
+
+def calibration(part: list[Labelled], records: dict[str, Record], found: Evaluation) -> str:
+    """Returns the expected calibration error of statements (with their speakers) and of events (type and words)."""
     chances: dict[str, list[tuple[float, bool]]] = {"statements": [], "events": []}
     for article in found.articles:
         for statement in article.statements:
             if statement.coded is not None:
                 right = statement.labelled is not None and statement.right
                 chances["statements"].append((statement.coded.confidence, right))
-        for event in article.events:
-            if event.coded is not None:
-                chances["events"].append((event.coded.confidence, event.labelled is not None))
+    for one in part:
+        record = records[one.article["id"]]
+        sure = [event.confidence for event in record.events]
+        chances["events"] += zip(sure, told_there(one, record), strict=True)
     lines = []
     for name, pairs in chances.items():
         p = np.array([chance for chance, _ in pairs])
         y = np.array([right for _, right in pairs])
-        which = np.minimum((p * 10).astype(int), 9)
-        error = sum(abs(p[which == b].mean() - y[which == b].mean()) * (which == b).mean() for b in np.unique(which))
-        told = f"right {y.mean():.3f}, mean confidence {p.mean():.3f}, expected calibration error {error:.3f}"
-        lines.append(f"{name}: {len(pairs)}, {told}")
+        told = f"right {y.mean():.3f}, mean confidence {p.mean():.3f}"
+        lines.append(f"{name}: {len(pairs)}, {told}, expected calibration error {calibration_error(p, y):.3f}")
     return "\n".join(lines)
 
 
@@ -116,24 +134,28 @@ def main(arguments: list[str]) -> int:
         return 0
     records = {name: records_of(coder, part) for name, coder in coders.items()}
     found = {name: evaluation(part, records[name]) for name in READERS}
+    fresh = list(labelled(options.shared, held=True))
+    new = {name: evaluation(fresh, records_of(coder, fresh)).figures() for name, coder in coders.items()}
     gold = options.shared / "gold"
     articles, labels = gold / "dev.articles.jsonl", gold / "dev.labels.jsonl"
     dev = {name: measure(articles, labels, config=Config(models=name)).figures() for name in READERS}
-    print(f"| figure | validation ({len(part)} articles): rules | learned | development set: rules | learned |")
-    print("| --- | --- | --- | --- | --- |")
+    print(f"| figure | validation, {len(part)}: rules | models | held back, {len(fresh)}: rules | models |", end="")
+    print(" development set, 50: rules | models |")
+    print(f"| --- {'| --- ' * 6}|")
     for figure in FIGURES:
-        cells = [number(found[name].figures()[figure]) for name in READERS] + [number(dev[n][figure]) for n in READERS]
+        tables = [{name: found[name].figures() for name in READERS}, new, dev]
+        cells = [number(table[name][figure]) for table in tables for name in READERS]
         print(f"| {figure} | " + " | ".join(f"{cell:.3f}" for cell in cells) + " |")
-    print("\n| type | labelled | rules: P | R | F1 | learned: P | R | F1 |")
+    print("\n| type | labelled | rules: P | R | F1 | models: P | R | F1 |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
-    tables = {name: by_type(part, records[name]) for name in READERS}
-    for kind in tables["rules"]:
+    types = {name: by_type(part, records[name]) for name in READERS}
+    for kind in types["rules"]:
         cells = []
         for name in READERS:
-            theirs, ours, both = tables[name][kind]
+            theirs, ours, both = types[name][kind]
             cells += [both / max(1, ours), both / max(1, theirs), 2 * both / max(1, ours + theirs)]
-        print(f"| {kind} | {tables['rules'][kind][0]} | " + " | ".join(f"{cell:.2f}" for cell in cells) + " |")
-    print(f"\n{calibration(found['learned'])}")
+        print(f"| {kind} | {types['rules'][kind][0]} | " + " | ".join(f"{cell:.2f}" for cell in cells) + " |")
+    print(f"\n{calibration(part, records['learned'], found['learned'])}")
     return 0
 
 

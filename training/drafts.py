@@ -29,6 +29,7 @@ from musnad.record import Source, Span  # noqa: E402
 from musnad.speaker_reader import SpeakerStage  # noqa: E402
 from musnad.vectors import WordVectors  # noqa: E402
 
+HELD = "held.jsonl"
 SOURCES = ("ant", "hespress-jazeera", "saudinewsnet")
 #: A mention is the labelled one if their first characters are as near as this, or if they overlap by half.
 _NEAR = 4
@@ -68,15 +69,18 @@ def before(model: str, lexicons: Lexicons, vectors: WordVectors) -> Pipeline:
     return Pipeline(stages)
 
 
-def labelled(shared: Path, *, own: bool = True) -> Iterator[Labelled]:
-    """Yields the labelled articles of the corpus, those of our own writing last.
+def labelled(shared: Path, *, own: bool = True, held: bool = False) -> Iterator[Labelled]:
+    """Yields the labelled articles of the corpus, those of our own writing last; or, if `held`, those held back.
+
+    What is held back (`HELD`) was labelled after the models were trained: it only measures.
 
     Raises:
         CorpusError: an article is missing or its text differs.
     """
     wanted: dict[str, Row] = {}
     for path in sorted((ROOT / "corpus" / "labels").glob("*.jsonl")):
-        wanted |= {row["id"]: row for row in corpus.packed_of(path)}
+        if (path.name == HELD) == held:
+            wanted |= {row["id"]: row for row in corpus.packed_of(path)}
     left = set(wanted)
     for source in SOURCES:
         for article in corpus.articles_of(shared / "data" / f"articles-{source}.jsonl.xz"):
@@ -87,7 +91,7 @@ def labelled(shared: Path, *, own: bool = True) -> Iterator[Labelled]:
                 yield Labelled(article=article, label=label, split=packed["split"])
     if left:
         raise corpus.CorpusError(f"{shared}: {len(left)} labelled articles are missing, first {min(left)}")
-    if own:
+    if own and not held:
         for article, row in corpus.own():
             yield Labelled(article=article, label=msgspec.convert(row, Label), split="own")
 

@@ -23,6 +23,7 @@ import torch
 from torch import nn
 
 from drafts import ROOT, Labelled, before, labelled, owners, tellings
+from measures import calibration_error
 from musnad.article import Draft
 from musnad.encoder import Contexts, Encoder
 from musnad.event_reader import (
@@ -45,7 +46,7 @@ from musnad.roles import Group, RoleReader
 from musnad.tellings import PairReader, grouped
 from musnad.triggers import COUNT_COLUMNS, TriggerReader, counted
 from musnad.vectors import WordVectors
-from trees import arrays, boosted, calibration_error
+from trees import arrays, boosted
 
 MODELS = ROOT / "src" / "musnad" / "models"
 FOLDS = 5

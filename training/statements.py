@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from drafts import ROOT, Labelled, before, labelled
+from measures import calibration_error
 from musnad.article import Draft
 from musnad.evaluate import match_statements, same_actor
 from musnad.labels import LabelStatement
@@ -27,7 +28,7 @@ from musnad.mention import Mention
 from musnad.recording import shown_actor, statement_records
 from musnad.speaker_reader import SpeakerFeatures, choose
 from musnad.vectors import WordVectors
-from trees import arrays, boosted, calibration_error
+from trees import arrays, boosted
 
 MODELS = ROOT / "src" / "musnad" / "models"
 FOLDS = 5

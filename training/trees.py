@@ -33,14 +33,6 @@ def boosted(
     return lightgbm.train(parameters, lightgbm.Dataset(x, y, weight=weight), num_boost_round=rounds)
 
 
-def calibration_error(chances: np.ndarray, answers: np.ndarray, *, bins: int = 10) -> float:
-    """Returns the expected calibration error: the mean gap between chance and share of right ones, by ten bins."""
-    which = np.minimum((chances * bins).astype(int), bins - 1)
-    filled = [which == b for b in range(bins) if (which == b).any()]
-    gaps = [abs(chances[here].mean() - answers[here].mean()) * here.mean() for here in filled]
-    return float(sum(gaps))
-
-
 def _walk(node: dict[str, Any], nodes: list[list[float]]) -> int:
     """Appends a node and those under it: feature, threshold, left, right, value; returns how deep it is."""
     here = [-1.0, 0.0, -1.0, -1.0, float(node.get("leaf_value", 0.0))]

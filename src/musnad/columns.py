@@ -59,7 +59,7 @@ def _key(what: str, letter: str) -> tuple[Column, Column]:
     )
 
 
-_CONFIDENCE = Column("confidence", "DOUBLE", "0 to 1: of facts at 0.8 about 80 % are right (with `--models rules` it only ranks)")
+_CONFIDENCE = Column("confidence", "DOUBLE", "0 to 1, how likely it is right; by the rules alone it only ranks")
 
 _ALL = (
     Table(
