@@ -239,3 +239,10 @@ def test_keys_follow_the_order_of_appearance_and_every_actor_is_used(coder):
     used = {k for s in record.statements for k in (s.speaker, *s.relay, *s.co_speakers)}
     used |= {k for e in record.events for k in (*e.actors, *e.recipients)}
     assert {a.key for a in record.actors} == used
+
+
+@pytest.mark.parametrize("phrase", ["تعاونها العسكري", "التعاون العسكري", "هجومها الإرهابي"])
+def test_an_adjective_of_a_deed_is_no_actor(coder, phrase):
+    record = coder.code(f"قالت وزيرة الدفاع اليونانية إن بلادها توسع {phrase} مع أرمينيا، وأضافت أنها ترفض التهديد.")
+    names = {record.text[a:b] for actor in record.actors for m in actor.mentions for a, b in [m.span]}
+    assert not names & {"العسكري", "الإرهابي"}

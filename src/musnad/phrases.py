@@ -136,7 +136,12 @@ class Parser:
         before = self.words[i - 1].type
         if before.surface in CLOSING and start.split.article:
             return True
-        if not before.arabic or before.classes or verbal(before):
+        if not before.arabic or before.classes:
+            return False
+        deeds = (h.inflected.part for h in before.predicates if h.split.suffix)
+        if start.split.article and any(part in ("masdar", "noun") for part in deeds):
+            return True  # تعاونها العسكري
+        if verbal(before) and not before.definite:
             return False
         if start.split.article != before.definite and not (start.split.article and before.starts):
             return False

@@ -261,13 +261,9 @@ class SpeakerStage:
             statement.confidence = float(confidence)
             draft.speakers.append(statement.confidence)
         for statement, mention in chosen:
-            statement.continues = mention.last <= draft.sentences[self._line(draft, statement)].first
+            statement.continues = mention.last <= draft.sentences[statement.sentence].first
             statement.speaker = features.number(mention)
             statement.also_speakers = []
-
-    @staticmethod
-    def _line(draft: Draft, statement: Statement) -> int:
-        return statement.sentence
 
 
 def choose(ruled: Sequence[int], candidates: dict[int, Mention], chances: Sequence[float] | Matrix) -> Mention | None:
