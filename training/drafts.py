@@ -65,7 +65,7 @@ def before(model: str, lexicons: Lexicons, vectors: WordVectors) -> Pipeline:
     if model != "actors":
         stages.append(ActorCodesStage(lexicons, vectors))
     if model == "events":
-        stages.append(SpeakerStage(lexicons))
+        stages.append(SpeakerStage())
     return Pipeline(stages)
 
 

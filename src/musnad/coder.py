@@ -144,6 +144,6 @@ def default_stages(lexicons: Lexicons, config: Config) -> list[Stage]:
     return [
         *stages,
         ActorCodesStage(lexicons, vectors),
-        SpeakerStage(lexicons),
+        SpeakerStage(),
         EventReaderStage(lexicons, vectors, threshold=config.threshold),
     ]

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from musnad.article import Draft
-from musnad.lexicons import Lexicons
 from musnad.mention import Mention
 from musnad.names import verbal
 from musnad.networks import Forest, Matrix
@@ -228,7 +227,7 @@ class SpeakerStage:
     requires = frozenset({"words", "sentences", "mentions", "statements", "actors", "codes"})
     provides = frozenset({"speakers"})
 
-    def __init__(self, lexicons: Lexicons):
+    def __init__(self) -> None:
         weights = read_weights("statements")
         self._speaker = Forest(weights, "speaker")
         self._judge = Forest(weights, "judge")
