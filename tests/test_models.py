@@ -257,3 +257,31 @@ def test_confidence_is_a_chance_and_orders_the_threshold(coder: Coder) -> None:
     assert all(coder.config.threshold <= e.confidence < 1 for e in record.events)
     strict = Coder(config=Config(event_threshold=0.7)).code(text)
     assert {e.trigger.span for e in strict.events} < {e.trigger.span for e in record.events}
+
+
+# Long texts -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_long_text_is_read_in_parts_with_the_same_findings(coder: Coder, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ROOT / "examples" / "defence-ties.txt").read_text("utf-8") * 6
+    whole = coder.code(text, id="a")
+    monkeypatch.setattr("musnad.event_reader.AT_ONCE", 2)
+    monkeypatch.setattr("musnad.event_reader.CANDIDATES_AT_ONCE", 3)
+    parts = coder.code(text, id="a")
+    assert len(whole.events) > 6
+    assert [(e.type, e.trigger, e.actors, e.recipients) for e in parts.events] == [
+        (e.type, e.trigger, e.actors, e.recipients) for e in whole.events
+    ]
+
+
+def test_tellings_of_a_type_are_compared_within_stretches() -> None:
+    from musnad.tellings import MOST, _stretches
+    from musnad.triggers import Candidate
+
+    candidates = [
+        Candidate(first=n, last=n + 1, type="ACCUSE" if n % 3 else "AID", mode=None, origin="cue", sentence=0)
+        for n in range(4 * MOST)
+    ]
+    stretches = _stretches(candidates)
+    assert sorted(n for own in stretches for n in own) == list(range(4 * MOST))
+    assert all(len(own) <= MOST and len({candidates[n].type for n in own}) == 1 for own in stretches)

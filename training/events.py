@@ -33,6 +33,7 @@ from musnad.event_reader import (
     Parties,
     PartyInputs,
     by_state,
+    by_type,
     decided,
     judged,
     likely,
@@ -428,11 +429,12 @@ def judge_rows(chosen: list[Case]) -> tuple[Array, Array, Array]:
     rows, answers, status = [], [], []
     for case in chosen:
         assert case.roles is not None
+        rivals = by_type(case.groups)
         for n, seen in enumerate(case.seen):
             parties = Parties([], [], 0.0, 0.0)
             if seen is not None:
                 parties = decided(case.draft, seen.actors, seen.single, seen.states, seen.chances)
-            rows.append(judged(case.draft, case.groups, n, case.ruled[n], parties, case.roles))
+            rows.append(judged(case.draft, case.groups[n], rivals, case.ruled[n], parties, case.roles))
             right = case.right[n]
             answers.append(right >= 0)
             status.append(STATUSES.index(case.one.label.events[right].status) if right >= 0 else -1)

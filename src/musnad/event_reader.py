@@ -26,6 +26,8 @@ from musnad.weights import read_weights
 
 #: Candidates below this chance tell nothing.
 LEAST = 0.22
+#: Events, and words that may tell one, that are looked at together: bounds the memory that a long text takes.
+AT_ONCE, CANDIDATES_AT_ONCE = 64, 1024
 #: What so seldom told an event in training is not looked at.
 HOPELESS = 0.06
 #: Parties are taken from this chance on: doers, targets.
@@ -73,17 +75,22 @@ class TriggerModel:
             if candidate.ruled is not None or hopeful(counts):
                 looked.append(n)
                 seen.append(counts)
-        if not looked:
-            return chances
-        found = [triggers.candidates[n] for n in looked]
+        for k in range(0, len(looked), CANDIDATES_AT_ONCE):
+            part = looked[k : k + CANDIDATES_AT_ONCE]
+            for n, chance in zip(part, self._of_some(triggers, part, seen[k : k + CANDIDATES_AT_ONCE]), strict=True):
+                chances[n] = float(chance)
+        return chances
+
+    def _of_some(
+        self, triggers: TriggerReader, numbers: Sequence[int], seen: Sequence[list[tuple[float, float]]]
+    ) -> Matrix:
+        found = [triggers.candidates[n] for n in numbers]
         features = np.array([triggers.features(c, counts) for c, counts in zip(found, seen, strict=True)], np.float32)
         contexts = np.stack([triggers.context(c) for c in found])
         inputs = network_inputs(features, contexts, self._mean, self._deviation)
         scores = np.mean([sigmoid(network(inputs)[:, 0]) for network in self._networks], axis=0)
-        both = (self._forest.probabilities(features)[:, 0] + scores) / 2
-        for n, chance in zip(looked, both, strict=True):
-            chances[n] = float(chance)
-        return chances
+        result: Matrix = (self._forest.probabilities(features)[:, 0] + scores) / 2
+        return result
 
 
 def hopeful(counts: Sequence[tuple[float, float]]) -> bool:
@@ -207,6 +214,19 @@ class RoleModel:
     ) -> list[Parties]:
         """Returns the parties of each event, the likeliest first."""
         contexts = Contexts(draft, self._vectors, self._encoder)
+        found: list[Parties] = []
+        for k in range(0, len(groups), AT_ONCE):
+            found += self._of_some(draft, roles, groups[k : k + AT_ONCE], ruled[k : k + AT_ONCE], contexts)
+        return found
+
+    def _of_some(
+        self,
+        draft: Draft,
+        roles: RoleReader,
+        groups: Sequence[Group],
+        ruled: Sequence[Event],
+        contexts: Contexts,
+    ) -> list[Parties]:
         offered = [roles.candidates(group, event) for group, event in zip(groups, ruled, strict=True)]
         told = [n for n, actors in enumerate(offered) if actors]
         if not told:
@@ -228,13 +248,25 @@ class RoleModel:
         return found
 
 
+def by_type(groups: Sequence[Group]) -> dict[str, list[float]]:
+    """Returns the chances of the groups of each type."""
+    found: dict[str, list[float]] = {}
+    for group in groups:
+        found.setdefault(group.type, []).append(group.chance)
+    return found
+
+
 def judged(
-    draft: Draft, groups: Sequence[Group], n: int, ruled: Event, parties: Parties, roles: RoleReader
+    draft: Draft,
+    group: Group,
+    rivals: Mapping[str, list[float]],
+    ruled: Event,
+    parties: Parties,
+    roles: RoleReader,
 ) -> list[float]:
     """Returns what the last judge sees of an event: all that was found of it, and of the others beside it."""
-    group = groups[n]
     chances = sorted(group.chances, reverse=True)
-    same = [g.chance for g in groups if g.type == group.type]
+    same = rivals[group.type]
     blocks = [draft.blocks[draft.sentences[t.sentence].block].kind for t in group.tellings]
     main = max(zip(group.chances, range(len(group.tellings)), strict=True))[1]
     statement = draft.statements[ruled.statement] if ruled.statement is not None else None
@@ -247,8 +279,8 @@ def judged(
         float(len(chances)),
         float(len(same)),
         float(sum(c > group.chance for c in same)),
-        float(len(groups)),
-        float(sum(g.chance for g in groups)),
+        float(sum(map(len, rivals.values()))),
+        float(sum(map(sum, rivals.values()))),
         float("headline" in blocks),
         float("lead" in blocks),
         float(group.tellings[0].sentence),
@@ -305,7 +337,9 @@ class EventReaderStage:
         roles = RoleReader(triggers)
         ruled = [roles.event(g) for g in groups]
         parties = self._roles(draft, roles, groups, ruled)
-        rows = np.array([judged(draft, groups, n, ruled[n], parties[n], roles) for n in range(len(groups))], np.float32)
+        rivals = by_type(groups)
+        whole = zip(groups, ruled, parties, strict=True)
+        rows = np.array([judged(draft, g, rivals, e, p, roles) for g, e, p in whole], np.float32)
         sure = self._judge.probabilities(rows)[:, 0]
         status = self._status.probabilities(rows)
         for n, event in enumerate(ruled):

@@ -51,6 +51,25 @@ class Spot(NamedTuple):
     mention: Mention
 
 
+class Facts(NamedTuple):
+    """What the mentions of an actor tell together; `lines` are their sentences, in order."""
+
+    lines: list[int]
+    place: bool
+    generic: bool
+    where: int
+
+    def apart(self, line: int) -> int:
+        """How many sentences the nearest mention is away; 9 if there is none."""
+        k = bisect_left(self.lines, line)
+        return min((abs(self.lines[n] - line) for n in (k - 1, k) if 0 <= n < len(self.lines)), default=9)
+
+    def since(self, line: int) -> int:
+        """How many sentences ago the last mention was; 9 if there is none before."""
+        k = bisect_left(self.lines, line + 1)
+        return line - self.lines[k - 1] if k else 9
+
+
 class Group:
     """The tellings of one event: candidates of one type, the first one first."""
 
@@ -58,11 +77,7 @@ class Group:
         self.tellings = list(tellings)
         self.chances = list(chances)
         self.type = tellings[0].type
-
-    @property
-    def chance(self) -> float:
-        """That it is an event, as far as its likeliest telling shows."""
-        return max(self.chances)
+        self.chance = max(chances)  # that it is an event, as far as its likeliest telling shows
 
 
 class RoleReader:
@@ -80,18 +95,32 @@ class RoleReader:
         for n, sentence in enumerate(self.draft.sentences):
             self._sentence_of[sentence.first : sentence.last] = [n] * (sentence.last - sentence.first)
         self._places: defaultdict[int, list[tuple[int, Mention]]] = defaultdict(list)
+        self._there: defaultdict[tuple[int, int], list[Mention]] = defaultdict(list)  # by actor and sentence
         order = sorted((m for m in self.draft.mentions if m.actor >= 0), key=lambda m: m.first)
         self._order = order
         self._starts = [m.first for m in order]
         for mention in order:
             for actor in mention.actors:
                 self._places[actor].append((self._sentence_of[mention.first], mention))
+                self._there[actor, self._sentence_of[mention.first]].append(mention)
+        self._known: dict[int, Facts] = {}
         self._doing = Counter(a for e in triggers.ruled for a in e.actors)
         self._suffering = Counter(a for e in triggers.ruled for a in e.recipients)
         self._countries = Counter(c.country for c in self.draft.actors)
         self._spoken: Counter[int] = Counter()
         for n in range(len(self.draft.statements)):
             self._spoken.update(self.parties.speakers(n))
+
+    def _facts(self, actor: int) -> Facts:
+        if actor not in self._known:
+            places = self._places[actor]
+            self._known[actor] = Facts(
+                sorted(line for line, _ in places),
+                any(m.place for _, m in places),
+                all(m.generic for _, m in places),
+                sum(self.parties.where(m) for _, m in places),
+            )
+        return self._known[actor]
 
     def event(self, group: Group) -> Event:
         """Returns the event as the rules make it of the tellings: parties joined, open ones supplied."""
@@ -140,9 +169,7 @@ class RoleReader:
         """The nearest mentions of an actor before and after a telling, in its sentence."""
         best: list[Spot | None] = [None, None]
         i = telling.first
-        for sentence, mention in self._places[actor]:
-            if sentence != telling.sentence:
-                continue
+        for mention in self._there.get((actor, telling.sentence), ()):
             after = mention.first >= i
             gap = mention.first - i - 1 if after else i - mention.last
             old = best[after]
@@ -271,13 +298,13 @@ class RoleReader:
                         float(spot.joined),
                     ]
             row += [float(sum(actor in places[k] for places in grammar)) for k in range(len(grammar[0]))]
-            lines = [s for s, _ in self._places[actor]]
+            facts = self._facts(actor)
             row += [
-                float(min((abs(s - t.sentence) for s in lines for t in tellings), default=9)),
-                float(min((t.sentence - s for s in lines for t in tellings if s <= t.sentence), default=9)),
-                float(sum(s in {t.sentence for t in tellings} for s in lines)),
-                float(min(len(lines), 12)),
-                float(lines[0]) if lines else -1.0,
+                float(min((facts.apart(t.sentence) for t in tellings), default=9)),
+                float(min((facts.since(t.sentence) for t in tellings), default=9)),
+                float(sum(len(self._there.get((actor, n), ())) for n in {t.sentence for t in tellings})),
+                float(min(len(facts.lines), 12)),
+                float(facts.lines[0]) if facts.lines else -1.0,
                 float(_KINDS.index(cluster.kind)),
                 float(_CATEGORIES.index(cluster.category) if cluster.category in _CATEGORIES else 14),
                 float(SECTOR_GROUPS.get(sector, NO_SECTOR)),
@@ -286,9 +313,9 @@ class RoleReader:
                 float(bool(cluster.name)),
                 float(cluster.plural),
                 float(cluster.feminine),
-                float(any(m.place for _, m in self._places[actor])),
-                float(all(m.generic for _, m in self._places[actor])),
-                float(sum(self.parties.where(m) for _, m in self._places[actor])),
+                float(facts.place),
+                float(facts.generic),
+                float(facts.where),
                 float(self._countries[cluster.country]),
                 float(cluster.country in doing),
                 float(cluster.country in suffering),

@@ -12,6 +12,8 @@ from musnad.triggers import TYPE_NUMBER, Candidate, TriggerReader
 
 #: Two tellings are of one event from this mean chance on.
 SAME = 0.5
+#: Tellings of one type that are compared with each other.
+MOST = 60
 
 
 class PairReader:
@@ -81,8 +83,7 @@ def grouped(
     `same` gives the chance that the pairs in rows of features tell one event.
     """
     groups: list[Group] = []
-    for kind in dict.fromkeys(c.type for c in candidates):
-        own = [n for n, c in enumerate(candidates) if c.type == kind]
+    for own in _stretches(candidates):
         clusters = [[k] for k in range(len(own))]
         if len(own) > 1:
             rows = [
@@ -100,18 +101,30 @@ def grouped(
     return sorted(groups, key=lambda g: (g.tellings[0].first, TYPE_NUMBER[g.type]))
 
 
+def _stretches(candidates: Sequence[Candidate]) -> list[list[int]]:
+    """The candidates of each type, in stretches of at most MOST: an article has fewer, a book or hostile text more."""
+    by_type: dict[str, list[int]] = {}
+    for n, candidate in enumerate(candidates):
+        by_type.setdefault(candidate.type, []).append(n)
+    return [own[k : k + MOST] for own in by_type.values() for k in range(0, len(own), MOST)]
+
+
 def _linked(table: Matrix, at_least: float) -> list[list[int]]:
     """Clusters of the rows of a table of chances: the two with the highest mean are joined while it is high enough."""
-    clusters = [[k] for k in range(len(table))]
-    while len(clusters) > 1:
-        best, where = at_least, None
-        for x in range(len(clusters)):
-            for y in range(x + 1, len(clusters)):
-                mean = float(table[np.ix_(clusters[x], clusters[y])].mean())
-                if mean >= best:
-                    best, where = mean, (x, y)
-        if where is None:
+    members = [[k] for k in range(len(table))]
+    sums = table.astype(np.float64)
+    sizes = np.ones(len(table))
+    np.fill_diagonal(sums, -np.inf)
+    for _ in range(len(table) - 1):
+        means = sums / np.outer(sizes, sizes)
+        x, y = sorted(int(k) for k in np.unravel_index(int(means.argmax()), means.shape))
+        if means[x, y] < at_least:
             break
-        x, y = where
-        clusters[x] = sorted(clusters[x] + clusters.pop(y))
-    return clusters
+        sums[x] += sums[y]
+        sums[:, x] += sums[:, y]
+        sums[x, x] = -np.inf
+        sums[y] = sums[:, y] = -np.inf
+        sizes[x] += sizes[y]
+        members[x] = sorted(members[x] + members[y])
+        members[y] = []
+    return [cluster for cluster in members if cluster]
