@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures how fast the coder is on one core, how fast it starts and how much memory it takes.
 
-    python benchmarks/run.py [--articles PATH]… [--seconds N] [--json]
+    python benchmarks/run.py [--articles PATH]… [--seconds N] [--models learned|rules] [--json]
 
 Articles are read from JSON Lines (`.jsonl`, `.jsonl.xz`); without --articles, from ../shared/data where that is, else
 the labelled fixtures of tests/gold are repeated. Reading (decoding, language, markup) is a stage like the others.
@@ -24,7 +24,10 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+from threadpoolctl import threadpool_limits
+
 from musnad import Coder, __version__, article_from
+from musnad.coder import Config
 from musnad.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,9 +64,9 @@ def default_paths() -> list[Path]:
     return sorted(SHARED.glob("articles-*.jsonl.xz"))
 
 
-def stages_speed(paths: list[Path], seconds: float) -> dict[str, Any]:
+def stages_speed(paths: list[Path], seconds: float, *, models: Any = "learned") -> dict[str, Any]:
     """Returns counts and the processor seconds of each stage over about `seconds` of coding."""
-    coder = Coder()
+    coder = Coder(config=Config(models=models))
     spent: dict[str, float] = {}
     counts = dict.fromkeys(("articles", "sentences", "words", "characters", "statements", "events", "refused"), 0)
 
@@ -73,6 +76,7 @@ def stages_speed(paths: list[Path], seconds: float) -> dict[str, Any]:
         spent[name] = spent.get(name, 0.0) + time.process_time() - start
         return result
 
+    limits = threadpool_limits(1)  # as in Coder.code_article: processor time of several threads would count double
     for n, text in enumerate(articles(paths)):
         if n == WARM_UP:
             spent.clear()
@@ -95,6 +99,7 @@ def stages_speed(paths: list[Path], seconds: float) -> dict[str, Any]:
         counts["events"] += len(record.events)
         if n > WARM_UP and sum(spent.values()) >= seconds:
             break
+    limits.unregister()
     return {"counts": counts, "seconds": spent}
 
 
@@ -193,6 +198,9 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=Path, action="append", metavar="PATH", help="JSON Lines, .xz or not")
     parser.add_argument("--seconds", type=float, default=20.0, help="processor time to code for (default 20)")
+    parser.add_argument(
+        "--models", choices=["learned", "rules"], default="learned", help="who decides (default learned)"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON in the place of a table")
     options = parser.parse_args(argv)
     paths = options.articles or default_paths()
@@ -201,7 +209,7 @@ def main(argv: list[str] | None = None) -> int:
     result = {
         "machine": machine(),
         "source": ", ".join(path.name for path in paths) or "tests/gold, repeated",
-        "speed": stages_speed(paths, options.seconds),
+        "speed": stages_speed(paths, options.seconds, models=options.models),
         "start": start_up(),
         "memory_mb": peak_memory(paths),
     }

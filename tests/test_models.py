@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import musnad
 from musnad import Coder
 from musnad.article import Article
 from musnad.coder import Config
@@ -58,9 +60,11 @@ def test_missing_and_broken_weights_are_told_with_the_remedy(monkeypatch: pytest
     monkeypatch.setattr("musnad.weights.weights_file", lambda name: tmp_path / f"{name}.npz")
     with pytest.raises(MusnadError, match=r"nothing\.npz .* install musnad again"):
         read_weights("nothing")
-    (tmp_path / "broken.npz").write_bytes(b"PK no archive")
-    with pytest.raises(MusnadError, match=r"broken\.npz .* install musnad again"):
-        read_weights("broken")
+    whole = (Path(musnad.__file__).parent / "models" / "actors.npz").read_bytes()
+    for n, data in enumerate((b"", b"PK no archive", whole[:1000], whole[:5000] + b"?" + whole[5001:])):
+        (tmp_path / f"broken{n}.npz").write_bytes(data)
+        with pytest.raises(MusnadError, match=rf"broken{n}\.npz .* install musnad again"):
+            read_weights(f"broken{n}")
 
 
 def test_the_record_tells_which_models_decided(coder: Coder) -> None:
@@ -285,3 +289,34 @@ def test_tellings_of_a_type_are_compared_within_stretches() -> None:
     stretches = _stretches(candidates)
     assert sorted(n for own in stretches for n in own) == list(range(4 * MOST))
     assert all(len(own) <= MOST and len({candidates[n].type for n in own}) == 1 for own in stretches)
+
+
+def test_other_tellings_do_not_overlap(coder: Coder) -> None:
+    for path in sorted((ROOT / "tests" / "gold").glob("*.txt")):
+        for event in coder.code(path.read_text("utf-8")).events:
+            spans = sorted([event.trigger.span, *event.also])
+            assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans)), (path.name, event)
+
+
+def test_events_share_no_lists(coder: Coder) -> None:
+    from musnad.article import Draft
+
+    drafts = [Draft(article=Article(id=n, text="قصف عنيف."), text="قصف عنيف.") for n in "ab"]
+    for draft in drafts:
+        coder.pipeline(draft)
+    first, second = (draft.events[0] for draft in drafts)
+    assert first.actors is not second.actors and first.recipients is not second.recipients
+
+
+@pytest.mark.parametrize("published", ["0001-01-01", "1970-01-01", "9999-12-31"])
+def test_a_date_out_of_the_world_changes_no_codes(coder: Coder, published: str) -> None:
+    text = "قال وزير الخارجية السوري إن بلاده تدين قصف إسرائيل مطار دمشق، واتهم الجيش الإسرائيلي بقتل جنود سوريين."
+    codes = [(a.country, a.sectors) for a in coder.code(text, published="2026-01-01").actors]
+    odd = [(a.country, a.sectors) for a in coder.code(text, published=published).actors]
+    assert [c for c, _ in odd] == [c for c, _ in codes]
+    assert not any(s == ["UAF"] for _, s in odd)
+
+
+def test_a_word_without_end_takes_no_memory(vectors: WordVectors) -> None:
+    endless = "بتثجحخ" * 40_000
+    assert np.array_equal(vectors.of(endless), vectors.of(endless[:48]))

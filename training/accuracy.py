@@ -73,7 +73,7 @@ def told_there(one: Labelled, record: Record) -> list[bool]:
 
 
 def calibration(part: list[Labelled], records: dict[str, Record], found: Evaluation) -> str:
-    """Returns the expected calibration error of statements (with their speakers) and of events (type and words)."""
+    """Returns how true confidence is: for statements (with their speakers), events (type and words), and by tenths."""
     chances: dict[str, list[tuple[float, bool]]] = {"statements": [], "events": []}
     for article in found.articles:
         for statement in article.statements:
@@ -84,12 +84,15 @@ def calibration(part: list[Labelled], records: dict[str, Record], found: Evaluat
         record = records[one.article["id"]]
         sure = [event.confidence for event in record.events]
         chances["events"] += zip(sure, told_there(one, record), strict=True)
-    lines = []
+    lines = ["| facts | number | right | mean confidence | calibration error | right by tenths of confidence |"]
+    lines.append("| --- | --- | --- | --- | --- | --- |")
     for name, pairs in chances.items():
         p = np.array([chance for chance, _ in pairs])
         y = np.array([right for _, right in pairs])
-        told = f"right {y.mean():.3f}, mean confidence {p.mean():.3f}"
-        lines.append(f"{name}: {len(pairs)}, {told}, expected calibration error {calibration_error(p, y):.3f}")
+        which = np.minimum((p * 10).astype(int), 9)
+        tenths = ", ".join(f"{b / 10:.1f}–: {y[which == b].mean():.2f}" for b in np.unique(which))
+        error = calibration_error(p, y)
+        lines.append(f"| {name} | {len(pairs)} | {y.mean():.3f} | {p.mean():.3f} | {error:.3f} | {tenths} |")
     return "\n".join(lines)
 
 
@@ -135,7 +138,9 @@ def main(arguments: list[str]) -> int:
     records = {name: records_of(coder, part) for name, coder in coders.items()}
     found = {name: evaluation(part, records[name]) for name in READERS}
     fresh = list(labelled(options.shared, held=True))
-    new = {name: evaluation(fresh, records_of(coder, fresh)).figures() for name, coder in coders.items()}
+    fresh_records = {name: records_of(coder, fresh) for name, coder in coders.items()}
+    fresh_found = {name: evaluation(fresh, fresh_records[name]) for name in READERS}
+    new = {name: fresh_found[name].figures() for name in READERS}
     gold = options.shared / "gold"
     articles, labels = gold / "dev.articles.jsonl", gold / "dev.labels.jsonl"
     dev = {name: measure(articles, labels, config=Config(models=name)).figures() for name in READERS}
@@ -155,7 +160,8 @@ def main(arguments: list[str]) -> int:
             theirs, ours, both = types[name][kind]
             cells += [both / max(1, ours), both / max(1, theirs), 2 * both / max(1, ours + theirs)]
         print(f"| {kind} | {types['rules'][kind][0]} | " + " | ".join(f"{cell:.2f}" for cell in cells) + " |")
-    print(f"\n{calibration(part, records['learned'], found['learned'])}")
+    print(f"\nvalidation\n\n{calibration(part, records['learned'], found['learned'])}")
+    print(f"\nheld back\n\n{calibration(fresh, fresh_records['learned'], fresh_found['learned'])}")
     return 0
 
 

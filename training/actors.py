@@ -173,7 +173,7 @@ def main(arguments: list[str]) -> int:
                 weights[f"{n}.{part}.{k}.w"] = layer.weight.detach().numpy().astype(np.float16)
                 weights[f"{n}.{part}.{k}.b"] = layer.bias.detach().numpy().astype(np.float32)
     np.savez_compressed(options.out, **weights)
-    print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB")
+    print(f"{options.out.name}: {options.out.stat().st_size / 1e6:.2f} MB")
     return 0
 
 

@@ -7,7 +7,7 @@ The corpus holds no text of others: the articles are looked up in `SHARED/data` 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -141,17 +141,7 @@ def owners(draft: Draft, label: Label) -> dict[int, str]:
     return {number: max(sorted(mine), key=mine.__getitem__) for number, mine in votes.items()}
 
 
-def told(draft: Draft, spans: Iterable[Span]) -> list[int]:
-    """Returns the words that some spans touch."""
-    return [i for i, w in enumerate(draft.words) if any(w.start < end and w.end > start for start, end in spans)]
-
-
 def tellings(event: LabelEvent) -> list[Span]:
     """Returns the spans of an event's triggers, those of its other tellings too."""
     spans = [event.span] if event.span is not None else []
     return spans + [also for also in event.also if not isinstance(also, str)]
-
-
-def parties(keys: Sequence[str], alignment: dict[str, int]) -> set[int]:
-    """Returns the draft's actors for some labelled keys, those that were found."""
-    return {alignment[key] for key in keys if key in alignment}

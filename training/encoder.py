@@ -150,7 +150,7 @@ def main(arguments: list[str]) -> int:
             print(f"{write_text(options.shared, text):,} words", flush=True)
             state = train(text, steps=options.steps, checkpoint=options.checkpoint).state_dict()
     np.savez_compressed(options.out, **exported(state))
-    print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB")
+    print(f"{options.out.name}: {options.out.stat().st_size / 1e6:.2f} MB")
     return 0
 
 

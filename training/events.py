@@ -44,7 +44,7 @@ from musnad.events import Event, EventFinder
 from musnad.lexicons import load
 from musnad.record import Span
 from musnad.roles import Group, RoleReader
-from musnad.tellings import PairReader, grouped
+from musnad.tellings import MOST, PairReader, grouped
 from musnad.triggers import COUNT_COLUMNS, TriggerReader, counted
 from musnad.vectors import WordVectors
 from trees import arrays, boosted
@@ -218,7 +218,7 @@ def pair_rows(chosen: list[Case]) -> tuple[Array, Array]:
     for case in chosen:
         pairs = PairReader(case.triggers)
         kept = likely(case.triggers.candidates, list(case.chances))
-        for kind in {case.triggers.candidates[k].type for k in kept}:
+        for kind in dict.fromkeys(case.triggers.candidates[k].type for k in kept):
             own = [k for k in kept if case.triggers.candidates[k].type == kind]
             for a in range(len(own)):
                 for b in range(a + 1, len(own)):
@@ -230,7 +230,7 @@ def pair_rows(chosen: list[Case]) -> tuple[Array, Array]:
                             case.triggers.candidates[i],
                             case.triggers.candidates[j],
                             (float(case.chances[i]), float(case.chances[j])),
-                            len(own),
+                            min(len(own), MOST),
                         )
                     )
                     answers.append(case.gold[i] == case.gold[j])
@@ -523,7 +523,7 @@ def main(arguments: list[str]) -> int:
     ):  # fmt: skip
         weights |= arrays(booster, name)
     np.savez_compressed(options.out, **weights)
-    say(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB", begin)
+    say(f"{options.out.name}: {options.out.stat().st_size / 1e6:.2f} MB", begin)
     return 0
 
 

@@ -175,7 +175,7 @@ def main(arguments: list[str]) -> int:
     }
     weights |= arrays(speaker, "speaker") | arrays(judge, "judge")
     np.savez_compressed(options.out, **weights)
-    print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB")
+    print(f"{options.out.name}: {options.out.stat().st_size / 1e6:.2f} MB")
     return 0
 
 

@@ -85,7 +85,7 @@ def main(arguments: list[str]) -> int:
         )  # fmt: skip
         model.save_floret_vectors(str(table))
         np.savez_compressed(options.out, **packed(table))
-    print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB")
+    print(f"{options.out.name}: {options.out.stat().st_size / 1e6:.2f} MB")
     return 0
 
 

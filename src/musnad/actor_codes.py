@@ -30,6 +30,8 @@ _CATEGORIES = (
     "country", "seat", "org", "igo", "title", "relational", "institution", "people", "body", "person", "nisba",
     "unknown", "document", "homeland",
 )  # fmt: skip
+#: Years of publication as the network saw them; others count as the nearest.
+FIRST_YEAR, LAST_YEAR = 2010, 2026
 _KINDS = ("person", "country", "igo", "org", "group")
 _AROUND = 4  #: words on each side of a mention
 _MENTIONS = 4  #: mentions of an actor that are looked at
@@ -140,7 +142,7 @@ class ActorFeatures:
             first.first / max(1, len(self._words)),
             np.log1p(self._speaking[cluster.number]),
             np.log1p(len(self._counts)) / 2,
-            (int(self._published) - 2015) / 10 if self._published.isdigit() else 0.0,
+            (min(max(int(self._published), FIRST_YEAR), LAST_YEAR) - 2015) / 10 if self._published.isdigit() else 0.0,
         ]
         return np.concatenate(
             [
@@ -205,7 +207,7 @@ class ActorCodesStage:
     """Decides the country and the main sector of each actor with the network."""
 
     name = "codes"
-    requires = frozenset({"words", "mentions", "statements", "actors"})
+    requires = frozenset({"blocks", "words", "sentences", "mentions", "statements", "actors"})
     provides = frozenset({"codes"})
 
     def __init__(self, lexicons: Lexicons, vectors: WordVectors):

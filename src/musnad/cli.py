@@ -31,8 +31,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     unless `--traceback` is among the arguments.
     """
     args = list(sys.argv[1:] if argv is None else argv)
-    for library in ("OPENBLAS", "OMP", "MKL"):  # one thread a process: sums in one order, workers in nobody's way
-        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

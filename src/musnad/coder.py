@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 import msgspec
+from threadpoolctl import ThreadpoolController
 
 from musnad._version import __version__
 from musnad.actor_codes import ActorCodesStage
@@ -65,6 +66,7 @@ class Coder:
         self.config = config or Config()
         self.lexicons: Lexicons = load()
         self.pipeline = Pipeline(stages if stages is not None else default_stages(self.lexicons, self.config))
+        self._threads = ThreadpoolController()
         models = "rules" if self.config.models == "rules" else f"learned-{weights_digest()}"
         self._build: Callable[[Draft], Record] = RecordBuilder(
             self.lexicons, CoderInfo(version=__version__, models=models, config=self.config.digest())
@@ -116,7 +118,8 @@ class Coder:
             InputError: the article's text is empty or not Arabic.
         """
         draft = self.draft(article)
-        self.pipeline(draft)
+        with self._threads.limit(limits=1):
+            self.pipeline(draft)
         return self._build(draft)
 
     def build(self, draft: Draft) -> Record:

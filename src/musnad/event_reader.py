@@ -303,6 +303,16 @@ def judged(
     ]
 
 
+def _apart(event: Event) -> None:
+    """Leaves out other tellings that are part of the trigger or of an earlier one (يوقعان اتفاقية، اتفاقية)."""
+    taken, kept = [(event.first, event.last)], []
+    for (first, last), sentence in zip(event.also, event.sentences, strict=True):
+        if all(last <= a or b <= first for a, b in taken):
+            taken.append((first, last))
+            kept.append(sentence)
+    event.also, event.sentences = taken[1:], kept
+
+
 class EventReaderStage:
     """Finds events with the models; the rules' findings are among what they weigh."""
 
@@ -345,7 +355,8 @@ class EventReaderStage:
         for n, event in enumerate(ruled):
             if sure[n] < self._threshold:
                 continue
-            event.actors, event.recipients = parties[n].actors, parties[n].recipients
+            event.actors, event.recipients = list(parties[n].actors), list(parties[n].recipients)
+            _apart(event)
             event.status = STATUSES[int(status[n].argmax())]
             event.confidence = float(sure[n])
             draft.events.append(event)

@@ -22,6 +22,8 @@ Vector = NDArray[np.float32]
 _DIGIT = re.compile(r"\d")
 #: The seed that floret hashes with.
 _SEED = 2166136261
+#: Letters of a word that are looked at: no word is longer, and what is longer is no word.
+_LONGEST_WORD = 48
 
 
 def vector_form(surface: str) -> str:
@@ -45,7 +47,7 @@ class WordVectors:
 
     def _of(self, form: str) -> Vector:
         """Returns the vector of a word given as `vector_form` makes it, of length `size`."""
-        marked = f"<{form}>"
+        marked = f"<{form[:_LONGEST_WORD]}>"
         grams = [marked]
         for n in range(self._shortest, self._longest + 1):
             grams += [marked[k : k + n] for k in range(len(marked) - n + 1)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import zipfile
+import zlib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -31,14 +33,25 @@ def read_weights(name: str) -> Mapping[str, NDArray[Any]]:
         MusnadError: the file is missing or broken; it says how to make or mend it.
     """
     try:
-        data = weights_file(name).read_bytes()
-        with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+        with np.load(io.BytesIO(_bytes_of(name)), allow_pickle=False) as archive:
             return {key: archive[key] for key in archive.files}
-    except (OSError, ValueError, EOFError) as problem:
-        raise MusnadError(
-            f"the weights models/{name}.npz of this installation are missing or broken ({problem}): "
-            "install musnad again, or make them anew (training/README.md)"
-        ) from None
+    except (ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as problem:
+        raise _unusable(name, problem) from None
+
+
+def _bytes_of(name: str) -> bytes:
+    try:
+        data: bytes = weights_file(name).read_bytes()
+    except OSError as problem:
+        raise _unusable(name, problem) from None
+    return data
+
+
+def _unusable(name: str, problem: Exception) -> MusnadError:
+    return MusnadError(
+        f"the weights models/{name}.npz of this installation are missing or broken ({problem}): "
+        "install musnad again, or make them anew (training/README.md)"
+    )
 
 
 @cache
@@ -46,5 +59,5 @@ def weights_digest() -> str:
     """Returns eight hexadecimal digits that change with any of the shipped weights."""
     found = hashlib.sha256()
     for name in NAMES:
-        found.update(weights_file(name).read_bytes())
+        found.update(_bytes_of(name))
     return found.hexdigest()[:8]
