@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from musnad.actors import Cluster, signals_of
 from musnad.article import Draft
 from musnad.lexicons import Lexicons
+from musnad.mention import CATEGORIES, KINDS
 from musnad.networks import Layers, Matrix, softmax
 from musnad.text import fold
 from musnad.vectors import WordVectors
@@ -26,13 +27,8 @@ SECTORS = (
 )  # fmt: skip
 #: What stands in the place of a state's code; the empty one for none.
 NO_STATES = ("", "IGO", "NGO", "MNC", "REG")
-_CATEGORIES = (
-    "country", "seat", "org", "igo", "title", "relational", "institution", "people", "body", "person", "nisba",
-    "unknown", "document", "homeland",
-)  # fmt: skip
 #: Years of publication as the network saw them; others count as the nearest.
 FIRST_YEAR, LAST_YEAR = 2010, 2026
-_KINDS = ("person", "country", "igo", "org", "group")
 _AROUND = 4  #: words on each side of a mention
 _MENTIONS = 4  #: mentions of an actor that are looked at
 Offers = list[str]
@@ -112,8 +108,8 @@ class ActorFeatures:
         flags = [
             *(famous == s for s in SECTORS),
             known is not None,
-            *(cluster.category == c for c in _CATEGORIES),
-            *(cluster.kind == k for k in _KINDS),
+            *(cluster.category == c for c in CATEGORIES),
+            *(cluster.kind == k for k in KINDS),
             *(main == s for s in SECTORS),
             *(second == s for s in SECTORS),
             cluster.country is None,

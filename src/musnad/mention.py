@@ -6,6 +6,13 @@ from dataclasses import dataclass
 
 from musnad.text import fold
 
+#: Kinds and categories of actors in the order in which the models know them: append only.
+KINDS = ("person", "country", "igo", "org", "group")
+CATEGORIES = (
+    "country", "seat", "org", "igo", "title", "relational", "institution", "people", "body", "person", "nisba",
+    "unknown", "document", "homeland",
+)  # fmt: skip
+
 
 @dataclass(slots=True, kw_only=True)
 class Mention:

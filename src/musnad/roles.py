@@ -15,7 +15,7 @@ import numpy as np
 
 from musnad.encoder import Contexts
 from musnad.events import Event
-from musnad.mention import Mention
+from musnad.mention import CATEGORIES, KINDS, Mention
 from musnad.names import verbal
 from musnad.networks import Matrix
 from musnad.retellings import absorb
@@ -24,11 +24,6 @@ from musnad.text import fold
 from musnad.triggers import NO_SECTOR, PARTS, SECTOR_GROUPS, TYPE_NUMBER, Candidate, TriggerReader
 from musnad.vectors import Vector, WordVectors
 
-_KINDS = ("person", "country", "igo", "org", "group")
-_CATEGORIES = (
-    "country", "seat", "org", "igo", "title", "relational", "institution", "people", "body", "person", "nisba",
-    "unknown", "document", "homeland",
-)  # fmt: skip
 _PREPOSITIONS = tuple(fold(word) for word in written("party_preposition"))
 _LOOKED_UP = written("party_place")
 _FAR = 40
@@ -305,8 +300,8 @@ class RoleReader:
                 float(sum(len(self._there.get((actor, n), ())) for n in {t.sentence for t in tellings})),
                 float(min(len(facts.lines), 12)),
                 float(facts.lines[0]) if facts.lines else -1.0,
-                float(_KINDS.index(cluster.kind)),
-                float(_CATEGORIES.index(cluster.category) if cluster.category in _CATEGORIES else 14),
+                float(KINDS.index(cluster.kind)),
+                float(CATEGORIES.index(cluster.category) if cluster.category in CATEGORIES else 14),
                 float(SECTOR_GROUPS.get(sector, NO_SECTOR)),
                 float(cluster.country is not None),
                 float(cluster.inherited),

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from musnad.article import Draft
-from musnad.mention import Mention
+from musnad.mention import CATEGORIES, KINDS, Mention
 from musnad.names import verbal
 from musnad.networks import Forest, Matrix
 from musnad.statement import Statement
@@ -21,11 +21,6 @@ from musnad.tables import group, written
 from musnad.text import fold
 from musnad.weights import read_weights
 
-_KINDS = ("person", "country", "igo", "org", "group")
-_CATEGORIES = (
-    "country", "seat", "org", "igo", "title", "relational", "institution", "people", "body", "person", "nisba",
-    "unknown", "document", "homeland",
-)  # fmt: skip
 _SENSES = ("say", "claim", "ask", "accuse", "warn", "think", "deny", "promise", "cite", "judge")
 _PARTS = ("perfect", "imperfect", "passive", "active", "masdar", "noun", "adjective")
 _FRAMES = ("", "quote", "clause", "obj")
@@ -130,8 +125,8 @@ class SpeakerFeatures:
                     float(before is not None and before.fold in _OBLIQUE),
                     float(mention is subject),
                     float(bool(mention.conjunction)),
-                    float(_KINDS.index(cluster.kind)),
-                    float(_CATEGORIES.index(cluster.category) if cluster.category in _CATEGORIES else 14),
+                    float(KINDS.index(cluster.kind)),
+                    float(CATEGORIES.index(cluster.category) if cluster.category in CATEGORIES else 14),
                     float(_SPEAKING_SECTORS.get(sector, 9)),
                     float(cluster.country is not None),
                     float(bool(cluster.name)),

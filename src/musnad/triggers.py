@@ -15,6 +15,7 @@ import numpy as np
 from musnad.article import UNREAD_BLOCKS, Draft
 from musnad.entries import Hit, Predicate
 from musnad.events import Event, EventFinder, plain_forms
+from musnad.mention import KINDS
 from musnad.parties import Found
 from musnad.tables import group, written
 from musnad.text import western_digits
@@ -313,7 +314,7 @@ class TriggerReader:
             main = actor.sectors[0] if actor is not None and actor.sectors else ""
             found += [
                 float(SECTOR_GROUPS.get(main, NO_SECTOR)) if actor is not None else -1.0,
-                float(("person", "country", "igo", "org", "group").index(actor.kind)) if actor is not None else -1.0,
+                float(KINDS.index(actor.kind)) if actor is not None else -1.0,
                 float(actor is not None and actor.country is not None),
                 float(actor is not None and actor.inherited),
             ]
