@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from musnad import Coder
+from musnad.coder import Config
 
 SEED = Path(__file__).resolve().parents[2] / "shared" / "seed" / "article.txt"
 pytestmark = pytest.mark.skipif(not SEED.exists(), reason="the article is not beside the project (../shared/seed)")
@@ -108,6 +109,21 @@ def test_events(record):
     assert consult[0].date.value == "2023-05-25" and consult[0].place.value == "مينسك"
     accuse = told("ACCUSE", {"BLR"}, {"IGO"})
     assert accuse and accuse[0].actors == [minister(record).key]
+    assert all(e.status == "asserted" for e in record.events)
+
+
+def test_events_by_the_rules():
+    record = Coder(config=Config(models="rules")).code(SEED.read_text("utf-8"))
+    by_type = {e.type: e for e in record.events}
+    assert sorted(e.type for e in record.events) == ["ACCUSE", "AGREE", "CONSULT"]
+    codes = {a.key: a.country for a in record.actors}
+    agree, consult, accuse = by_type["AGREE"], by_type["CONSULT"], by_type["ACCUSE"]
+    assert ([codes[k] for k in agree.actors], [codes[k] for k in agree.recipients]) == (["BLR"], ["RUS"])
+    assert len(agree.also) >= 3 and agree.statement == "s1" and "military" in agree.contexts
+    assert minister(record).key in consult.actors and "IGO" in [codes[k] for k in consult.actors]
+    assert consult.date.value == "2023-05-25" and consult.place.value == "مينسك"
+    assert accuse.actors == [minister(record).key]
+    assert {codes[k] for k in accuse.recipients} == {"IGO", "REG"}
     assert all(e.status == "asserted" for e in record.events)
 
 

@@ -20,12 +20,11 @@ import numpy as np
 import torch
 from torch import nn
 
-from drafts import ROOT, aligned, before, labelled
+from drafts import MODELS, aligned, before, labelled
 from musnad.actor_codes import SECTORS, ActorFeatures
 from musnad.lexicons import load
 from musnad.vectors import WordVectors
 
-MODELS = ROOT / "src" / "musnad" / "models"
 Row = dict[str, Any]
 
 

@@ -30,6 +30,8 @@ from musnad.speaker_reader import SpeakerStage  # noqa: E402
 from musnad.vectors import WordVectors  # noqa: E402
 
 HELD = "held.jsonl"
+MODELS = ROOT / "src" / "musnad" / "models"
+FOLDS = 5  #: parts of the training articles; later models see what earlier ones say of a part they did not train on
 SOURCES = ("ant", "hespress-jazeera", "saudinewsnet")
 #: A mention is the labelled one if their first characters are as near as this, or if they overlap by half.
 _NEAR = 4

@@ -22,7 +22,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from drafts import ROOT
+from drafts import MODELS
 from musnad.vectors import WordVectors
 from vectors import write_text
 
@@ -140,7 +140,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--steps", type=int, default=6_500)
     parser.add_argument("--checkpoint", type=Path, help="where the state is saved every 500 steps")
     parser.add_argument("--from-checkpoint", type=Path, help="write the weights of a saved state, without training")
-    parser.add_argument("--out", type=Path, default=ROOT / "src" / "musnad" / "models" / "encoder.npz")
+    parser.add_argument("--out", type=Path, default=MODELS / "encoder.npz")
     options = parser.parse_args(arguments)
     if options.from_checkpoint is not None:
         state = torch.load(options.from_checkpoint)["enc"]

@@ -22,7 +22,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from drafts import ROOT, Labelled, before, labelled, owners, tellings
+from drafts import FOLDS, MODELS, Labelled, before, labelled, owners, tellings
 from measures import calibration_error
 from musnad.article import Draft
 from musnad.encoder import Contexts, Encoder
@@ -49,8 +49,6 @@ from musnad.triggers import COUNT_COLUMNS, TriggerReader, counted
 from musnad.vectors import WordVectors
 from trees import arrays, boosted
 
-MODELS = ROOT / "src" / "musnad" / "models"
-FOLDS = 5
 Array = np.ndarray
 
 
@@ -149,23 +147,27 @@ def trigger_rows(chosen: list[Case], counts: dict[str, list[float]], *, own: boo
     return np.concatenate(rows), np.concatenate([case.contexts for case in chosen]), answers
 
 
-def network(inputs: Array, answers: Array, *, seed: int, epochs: int = 15) -> nn.Sequential:
-    """Returns a network trained to tell candidates that tell an event from those that do not."""
+def fitted(inputs: Array, answers: Array, *, seed: int, sizes: tuple[int, int, int], epochs: int) -> nn.Sequential:
+    """Returns a network with two hidden layers, trained: of one output for answers 0 and 1, else one for each class."""
     torch.manual_seed(seed)
+    first, second, outputs = sizes
     net = nn.Sequential(
-        nn.Dropout(0.3), nn.Linear(inputs.shape[1], 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 32), nn.ReLU(),
-        nn.Dropout(0.2), nn.Linear(32, 1),
+        nn.Dropout(0.3), nn.Linear(inputs.shape[1], first), nn.ReLU(), nn.Dropout(0.5), nn.Linear(first, second),
+        nn.ReLU(), nn.Dropout(0.2), nn.Linear(second, outputs),
     )  # fmt: skip
-    x, y = torch.tensor(inputs), torch.tensor(answers, dtype=torch.float32)
+    x, y = torch.tensor(inputs), torch.tensor(answers)
     optimizer = torch.optim.AdamW(net.parameters(), 1.5e-3, weight_decay=1e-2)
-    steps = epochs * ((len(x) + 127) // 128)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1.5e-3, total_steps=steps)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1.5e-3, total_steps=epochs * ((len(x) + 127) // 128))
     shuffle = torch.Generator().manual_seed(seed)
     for _ in range(epochs):
         order = torch.randperm(len(x), generator=shuffle)
         for n in range(0, len(x), 128):
             rows = order[n : n + 128]
-            loss = nn.functional.binary_cross_entropy_with_logits(net(x[rows])[:, 0], y[rows])
+            scores = net(x[rows])
+            if outputs == 1:
+                loss = nn.functional.binary_cross_entropy_with_logits(scores[:, 0], y[rows].float())
+            else:
+                loss = nn.functional.cross_entropy(scores, y[rows])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -202,7 +204,7 @@ def train_triggers(chosen: list[Case], *, seeds: int) -> Triggers:
     inputs = network_inputs(x, contexts, mean, deviation).astype(np.float32)
     return Triggers(
         forest=forest,
-        networks=[network(inputs, y, seed=seed) for seed in range(seeds)],
+        networks=[fitted(inputs, y, seed=seed, sizes=(128, 32, 1), epochs=15) for seed in range(seeds)],
         mean=mean,
         deviation=deviation,
         counts=counts,
@@ -331,29 +333,6 @@ def party_scale(rows: Array, contexts: Array, size: int) -> dict[str, Array]:
     }
 
 
-def party_network(inputs: Array, answers: Array, *, seed: int, epochs: int = 10) -> nn.Sequential:
-    """Returns a network that tells doers and targets from others."""
-    torch.manual_seed(seed)
-    net = nn.Sequential(
-        nn.Dropout(0.3), nn.Linear(inputs.shape[1], 160), nn.ReLU(), nn.Dropout(0.5), nn.Linear(160, 48), nn.ReLU(),
-        nn.Dropout(0.2), nn.Linear(48, 3),
-    )  # fmt: skip
-    x, y = torch.tensor(inputs), torch.tensor(answers)
-    optimizer = torch.optim.AdamW(net.parameters(), 1.5e-3, weight_decay=1e-2)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1.5e-3, total_steps=epochs * ((len(x) + 127) // 128))
-    shuffle = torch.Generator().manual_seed(seed)
-    for _ in range(epochs):
-        order = torch.randperm(len(x), generator=shuffle)
-        for n in range(0, len(x), 128):
-            rows = order[n : n + 128]
-            loss = nn.functional.cross_entropy(net(x[rows]), y[rows])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            schedule.step()
-    return net.eval()
-
-
 @dataclass(slots=True, kw_only=True)
 class PartyModel:
     """The trained models of single parties."""
@@ -380,7 +359,7 @@ def train_parties(chosen: list[Case], *, seeds: int, size: int) -> PartyModel:
     inputs = PartyInputs(scale)(rows, contexts.astype(np.float32))
     return PartyModel(
         forest=boosted(rows, answers, rounds=100, classes=3, learning_rate=0.06),
-        networks=[party_network(inputs, answers, seed=seed) for seed in range(seeds)],
+        networks=[fitted(inputs, answers, seed=seed, sizes=(160, 48, 3), epochs=10) for seed in range(seeds)],
         scale=scale,
     )
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from drafts import ROOT, Labelled, before, labelled
+from drafts import FOLDS, MODELS, Labelled, before, labelled
 from measures import calibration_error
 from musnad.article import Draft
 from musnad.evaluate import match_statements, same_actor
@@ -30,8 +30,6 @@ from musnad.speaker_reader import SpeakerFeatures, choose
 from musnad.vectors import WordVectors
 from trees import arrays, boosted
 
-MODELS = ROOT / "src" / "musnad" / "models"
-FOLDS = 5
 Array = np.ndarray
 
 

@@ -20,7 +20,7 @@ import floret
 import numpy as np
 
 import corpus
-from drafts import ROOT
+from drafts import MODELS
 from musnad.text import canonical
 from musnad.vectors import vector_form
 from musnad.words import tokens
@@ -74,7 +74,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--buckets", type=int, default=50_000)
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--threads", type=int, default=1, help="more are faster, and not repeatable to the last digit")
-    parser.add_argument("--out", type=Path, default=ROOT / "src" / "musnad" / "models" / "vectors.npz")
+    parser.add_argument("--out", type=Path, default=MODELS / "vectors.npz")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         text, table = Path(folder) / "news.txt", Path(folder) / "news.floret"

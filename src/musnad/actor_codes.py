@@ -19,6 +19,7 @@ from musnad.networks import Layers, Matrix, softmax
 from musnad.text import fold
 from musnad.vectors import WordVectors
 from musnad.weights import read_weights
+from musnad.words import sentence_numbers
 
 #: Main sectors in the order of the network's outputs; the first stands for none.
 SECTORS = (
@@ -31,7 +32,6 @@ NO_STATES = ("", "IGO", "NGO", "MNC", "REG")
 FIRST_YEAR, LAST_YEAR = 2010, 2026
 _AROUND = 4  #: words on each side of a mention
 _MENTIONS = 4  #: mentions of an actor that are looked at
-Offers = list[str]
 
 
 class ActorFeatures:
@@ -50,9 +50,7 @@ class ActorFeatures:
             self._weighed[code] += 3 if i < 14 else 1
         self._ranks = {code: n for n, (code, _) in enumerate(self._weighed.most_common())}
         self._told = Counter(c.country for c in draft.actors if c.country and not c.inherited)
-        self._sentence_of = np.zeros(len(draft.words) + 1, np.int32)
-        for n, sentence in enumerate(draft.sentences):
-            self._sentence_of[sentence.first : sentence.last] = n
+        self._sentence_of = sentence_numbers(draft)
         self._speaking: Counter[int] = Counter()
         self._relaying: Counter[int] = Counter()
         for statement in draft.statements:
@@ -69,7 +67,7 @@ class ActorFeatures:
     def _surfaces(self, first: int, last: int) -> list[str]:
         return [w.type.surface for w in self._words[max(first, 0) : last] if w.type.arabic]
 
-    def offers(self, cluster: Cluster) -> Offers:
+    def offers(self, cluster: Cluster) -> list[str]:
         """Returns the codes that the actor may have: none and the like, the rules', the outlet's, the article's."""
         known = self._known.get(cluster.number)
         found = dict.fromkeys(NO_STATES)

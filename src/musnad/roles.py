@@ -23,6 +23,7 @@ from musnad.tables import written
 from musnad.text import fold
 from musnad.triggers import NO_SECTOR, PARTS, SECTOR_GROUPS, TYPE_NUMBER, Candidate, TriggerReader
 from musnad.vectors import Vector, WordVectors
+from musnad.words import sentence_numbers
 
 _PREPOSITIONS = tuple(fold(word) for word in written("party_preposition"))
 _LOOKED_UP = written("party_place")
@@ -86,9 +87,7 @@ class RoleReader:
         self.draft = triggers.draft
         self.words = triggers.words
         self.parties = triggers.finder.parties
-        self._sentence_of = [0] * (len(self.words) + 1)
-        for n, sentence in enumerate(self.draft.sentences):
-            self._sentence_of[sentence.first : sentence.last] = [n] * (sentence.last - sentence.first)
+        self._sentence_of = sentence_numbers(self.draft)
         self._places: defaultdict[int, list[tuple[int, Mention]]] = defaultdict(list)
         self._there: defaultdict[tuple[int, int], list[Mention]] = defaultdict(list)  # by actor and sentence
         order = sorted((m for m in self.draft.mentions if m.actor >= 0), key=lambda m: m.first)

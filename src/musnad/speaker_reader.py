@@ -20,6 +20,7 @@ from musnad.statement import Statement
 from musnad.tables import group, written
 from musnad.text import fold
 from musnad.weights import read_weights
+from musnad.words import sentence_numbers
 
 _SENSES = ("say", "claim", "ask", "accuse", "warn", "think", "deny", "promise", "cite", "judge")
 _PARTS = ("perfect", "imperfect", "passive", "active", "masdar", "noun", "adjective")
@@ -44,9 +45,7 @@ class SpeakerFeatures:
         )
         self._number = {id(m): n for n, m in enumerate(draft.mentions)}
         self._starts = [m.first for m in self._order]
-        self._sentence_of = [0] * (len(draft.words) + 1)
-        for n, sentence in enumerate(draft.sentences):
-            self._sentence_of[sentence.first : sentence.last] = [n] * (sentence.last - sentence.first)
+        self._sentence_of = sentence_numbers(draft)
         self._spoken: Counter[int] = Counter()
         for statement in draft.statements:
             self._spoken.update(self.ruled(statement))

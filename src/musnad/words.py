@@ -80,6 +80,14 @@ class WordsStage:
                 draft.sentences.extend(split_sentences(draft.text, words, first, len(words), pairs, number))
 
 
+def sentence_numbers(draft: Draft) -> list[int]:
+    """Returns the number of the sentence that each word stands in."""
+    found = [0] * len(draft.words)
+    for number, sentence in enumerate(draft.sentences):
+        found[sentence.first : sentence.last] = [number] * (sentence.last - sentence.first)
+    return found
+
+
 def pair_quotations(text: str, words: list[Word], first: int, last: int) -> list[Quotation]:
     """Returns the pairs of quotation marks among `words[first:last]`, in order of their opening.
 
