@@ -246,3 +246,14 @@ def test_an_adjective_of_a_deed_is_no_actor(coder, phrase):
     record = coder.code(f"قالت وزيرة الدفاع اليونانية إن بلادها توسع {phrase} مع أرمينيا، وأضافت أنها ترفض التهديد.")
     names = {record.text[a:b] for actor in record.actors for m in actor.mentions for a, b in [m.span]}
     assert not names & {"العسكري", "الإرهابي"}
+
+
+def test_pronouns_and_dropped_subjects_are_mentions() -> None:
+    text = "قال وزير الدفاع الأرميني إنه يرحب بالتعاون. وندد بالهجوم على القرية. وقالت الوزيرة اليونانية إنه خطأ."
+    record = Coder().code(text)
+    speaker = next(a for a in record.actors if a.country == "ARM" and a.kind == "person")
+    found = [(text[slice(*m.span)], m.how) for m in speaker.mentions]
+    assert ("ه", "pronoun") in found
+    assert ("وندد", "implied") in found
+    other = next(a for a in record.actors if a.country == "GRC" and a.kind == "person")
+    assert all(m.how != "pronoun" for m in other.mentions)  # إنه does not agree with a woman

@@ -11,9 +11,20 @@ import pytest
 
 LEXICON = Path(__file__).resolve().parents[1] / "src" / "musnad" / "lexicon"
 COLUMNS = {
-    "countries.tsv": ["code", "names", "nisba", "people", "seats", "cities", "ambiguous", "note"],
-    "organisations.tsv": ["names", "kind", "country", "sectors", "class", "ambiguous", "note"],
-    "people_names.tsv": ["name", "gender", "common_word"],
+    "countries.tsv": ["code", "names", "nisba", "people", "seats", "cities", "ambiguous", "note", "latin"],
+    "organisations.tsv": [
+        "names",
+        "kind",
+        "country",
+        "sectors",
+        "class",
+        "ambiguous",
+        "note",
+        "since",
+        "until",
+        "latin",
+    ],
+    "people_names.tsv": ["name", "gender", "common_word", "latin"],
 }
 LISTS = {
     "countries.tsv": ["names", "nisba", "people", "seats", "cities", "ambiguous"],

@@ -22,6 +22,7 @@ from musnad.people import People
 from musnad.pipeline import Pipeline
 from musnad.tellings import _linked
 from musnad.triggers import COUNT_COLUMNS, TriggerReader, counted
+from musnad.user_lexicon import UserRow
 from musnad.vectors import WordVectors, vector_form
 from musnad.weights import NAMES, read_weights, weights_digest, weights_file
 
@@ -241,10 +242,8 @@ def test_people_are_known_by_the_year() -> None:
 
 def test_of_namesakes_the_one_whose_state_is_told_is_meant() -> None:
     people = People()
-    people._full[("زيد", "العبد")] = [
-        type(people._full[next(iter(people._full))][0])("JOR", ("GOV",), 2010, None),
-        type(people._full[next(iter(people._full))][0])("IRQ", ("LEG",), 2010, None),
-    ]
+    for country, sector in (("JOR", "GOV"), ("IRQ", "LEG")):
+        people.put(UserRow(names=("زيد العبد",), kind="person", country=country, sectors=(sector,), since=2010))
     assert people.find(("زيد", "العبد"), year=2015) is None
     told = people.find(("زيد", "العبد"), year=2015, told={"IRQ"})
     assert told is not None and told.country == "IRQ"

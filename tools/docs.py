@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 from click.testing import CliRunner
 
 from musnad.cli import cli
@@ -30,11 +31,21 @@ MADE = "<!-- Made by tools/docs.py; edit the code it is made from. -->"
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
 
 
+def command_names(group: click.Group, *, before: str = "") -> list[str]:
+    """Returns the names of all commands of a group, those of a group within after its own."""
+    found: list[str] = []
+    for name, command in group.commands.items():
+        found.append(before + name)
+        if isinstance(command, click.Group):
+            found += command_names(command, before=f"{before}{name} ")
+    return found
+
+
 def cli_page() -> str:
     """Returns docs/cli.md: the help of every command."""
     parts = ["# The command line", MADE, "Every command's help; `musnad COMMAND --help` prints the same."]
-    for name in ["", *cli.commands]:
-        args = [name, "--help"] if name else ["--help"]
+    for name in ["", *command_names(cli)]:
+        args = [*name.split(), "--help"]
         shown = CliRunner().invoke(cli, args, prog_name="musnad", terminal_width=100).output
         parts += [f"## {f'musnad {name}'.strip()}", f"```text\n{shown.strip()}\n```"]
     return "\n\n".join(parts) + "\n"

@@ -153,7 +153,7 @@ def train(rows: list[Row], check: list[Row], *, seed: int, epochs: int) -> Netwo
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path)
-    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--out", type=Path, default=MODELS / "actors.npz")
     options = parser.parse_args(arguments)

@@ -16,6 +16,7 @@ from musnad.article import Draft
 from musnad.lexicons import Lexicons
 from musnad.mention import CATEGORIES, KINDS
 from musnad.networks import Layers, Matrix, softmax
+from musnad.people import Known
 from musnad.text import fold
 from musnad.vectors import WordVectors
 from musnad.weights import read_weights
@@ -63,6 +64,10 @@ class ActorFeatures:
         year = int(self._published) if self._published.isdigit() else None
         told = frozenset(self._counts)
         self._known = {c.number: lexicons.people.find(c.name, year=year, told=told) for c in draft.actors if c.name}
+
+    def known(self, cluster: Cluster) -> Known | None:
+        """Returns what the lexicons know of the person an actor is."""
+        return self._known.get(cluster.number)
 
     def _surfaces(self, first: int, last: int) -> list[str]:
         return [w.type.surface for w in self._words[max(first, 0) : last] if w.type.arabic]
@@ -240,6 +245,22 @@ class ActorCodesStage:
             s = int(sectors[n].argmax())
             self._decide(cluster, codes[k] or None, SECTORS[s])
             draft.codes.append(float(chances[k] * sectors[n, s]))
+        self._keep_users(draft, features)
+
+    def _keep_users(self, draft: Draft, features: ActorFeatures) -> None:
+        """Gives back the codes that a user's own lexicon tells: of the named body or state, of the person named."""
+        rows = self._lexicons.users
+        if not rows:
+            return
+        for n, cluster in enumerate(draft.actors):
+            own = next((m for k in cluster.mentions if (m := draft.mentions[k]).row in rows), None)
+            known = features.known(cluster)
+            if own is not None and cluster.category == own.category:
+                cluster.country, cluster.sectors, draft.codes[n] = own.country, own.sectors, 1.0
+            elif known is not None and known.row in rows:
+                cluster.country, draft.codes[n] = known.country, 1.0
+                if cluster.category == "person":
+                    cluster.sectors = known.sectors
 
     @staticmethod
     def _decide(cluster: Cluster, country: str | None, main: str) -> None:

@@ -42,6 +42,8 @@ class Cluster:
     inherited: bool = False  # the country was taken from the context
     complement: str = ""
     plural: bool = False
+    source: str = ""  # what told the country
+    row: str = ""  # the lexicon row of a person of public life
 
 
 def signals_of(draft: Draft) -> list[tuple[int, str]]:
@@ -80,6 +82,7 @@ class _Resolver:
         self.words = draft.words
         self.lexicons = lexicons
         self.clusters: list[Cluster] = []
+        self._why = self._source = ""
         self._offices: Counter[str | None] | None = None
         self.year = int(draft.published.value[:4]) if draft.published is not None else None
         self.signals = signals_of(draft)
@@ -121,6 +124,7 @@ class _Resolver:
         """The country of an institution that does not say whose it is: told nearby, else the article's focus."""
         home = self._home()
         if home is not None and mention.category in ("title", "relational", "institution") and self._domestic(home):
+            self._source = "the outlet's own state, since the article names no other government by its nisba"
             return home
         near = bisect_left(self.signal_words, mention.first)
         after = self.signals[near] if near < len(self.signals) else None
@@ -130,7 +134,9 @@ class _Resolver:
             if all(w.type.surface not in (".", "،", "\n") for w in between) and any(
                 w.type.fold in _AT or w.type.fold.startswith("ب") for w in between[:2]
             ):
+                self._source = "the place told right after it"
                 return after[1]
+        self._source = "the states named before it, the one the article is about, and the outlet's"
         counts: Counter[str] = Counter()
         for i, code in self.signals[max(0, near - 6) : near]:
             counts[code] += 2 if mention.first - i < 25 else 1
@@ -165,7 +171,10 @@ class _Resolver:
 
     def _resolved(self, n: int, mention: Mention) -> int:
         """Joins a mention to the actor it names or to a new one; returns the actor's number."""
-        cluster = self._find(mention) or self._new(mention)
+        self._why = "named as before"
+        cluster = self._find(mention)
+        mention.why = self._why if cluster is not None else "told here first"
+        cluster = cluster or self._new(mention)
         self._join(cluster, n, mention)
         return cluster.number
 
@@ -216,7 +225,7 @@ class _Resolver:
             self.draft.mentions.append(mention)
             cluster = states.get(code) or self._new(mention)
             states[code] = cluster
-            mention.actor = cluster.number
+            mention.actor, mention.why = cluster.number, "the adjective of a deed tells whose it is"
             cluster.mentions.append(n)
             if cluster.best < 0:
                 cluster.best = n
@@ -264,7 +273,7 @@ class _Resolver:
                 self._join(cluster, n, mention)
                 mention.actor = cluster.number
             else:
-                mention.actor = issuer
+                mention.actor, mention.why = issuer, "a document speaks for who issues it"
                 self.clusters[issuer].mentions.append(n)
             before = mention.actor
 
@@ -283,8 +292,10 @@ class _Resolver:
 
     def _find(self, mention: Mention) -> Cluster | None:
         if mention.category == "homeland":
+            self._why = "the state of who says it, or of the person named last"
             return self._homeland(mention)
         if mention.category in ("country", "seat"):
+            self._why = "the same state"
             return next((c for c in self.clusters if c.kind == "country" and c.country == mention.country), None)
         if mention.category in ("org", "igo"):
             return next((c for c in self.clusters if c.category in ("org", "igo") and c.head == mention.head), None)
@@ -292,9 +303,12 @@ class _Resolver:
         if name:
             for cluster in reversed(self.clusters):
                 if cluster.name and same_name(cluster.name, name):
+                    self._why = "the same name, or a part of it"
                     return cluster
+            self._why = "an office told before without the name"
             return self._unnamed_holder(mention) if mention.category in ("title", "relational") else None
         if mention.kind == "person" and mention.category in ("title", "relational") and not mention.plural:
+            self._why = "the same office, or the last holder of one that it fits"
             return self._holder(mention)
         if (
             mention.category in ("institution", "body")
@@ -304,6 +318,7 @@ class _Resolver:
         ):
             antecedent = self._body(mention)
             if antecedent is not None:
+                self._why = "the last body that the noun fits"
                 return antecedent
         for cluster in reversed(self.clusters):
             if cluster.category != mention.category or cluster.head != mention.head or cluster.kind != mention.kind:
@@ -354,6 +369,7 @@ class _Resolver:
             return False
         found.sort(key=lambda c: self.clusters[c].mentions[0])
         mention.actor, mention.others, mention.generic = found[0], (found[1],), False
+        mention.why = "the last two of different states"
         for c in found:
             self.clusters[c].mentions.append(n)
         return True
@@ -464,6 +480,7 @@ class _Resolver:
             feminine=mention.feminine,
             complement=mention.complement,
             plural=mention.plural,
+            source="its own words" if mention.country else "",
         )
         self.clusters.append(cluster)
         return cluster
@@ -490,6 +507,7 @@ class _Resolver:
                 cluster.sectors = mention.sectors
         if cluster.country is None and mention.country is not None:
             cluster.country = mention.country
+            cluster.source = "its own words"
         if name and cluster.kind == "person" and (cluster.country is None or not cluster.sectors):
             self._recognise(cluster)
         cluster.feminine = cluster.feminine or mention.feminine
@@ -501,6 +519,7 @@ class _Resolver:
         if known is None or cluster.country not in (None, known.country):
             return
         cluster.country = known.country
+        cluster.source, cluster.row = "a person of public life", known.row
         if not cluster.sectors:
             cluster.sectors = known.sectors
 
@@ -512,14 +531,14 @@ class _Resolver:
         mention = self.draft.mentions[cluster.mentions[0]]
         if cluster.kind == "person" and cluster.category == "person":
             cluster.country = self._context_country(mention)
-            cluster.inherited = True
+            cluster.inherited, cluster.source = True, self._source
             if not cluster.sectors:
                 cluster.sectors = ()
             return
         if cluster.category in ("title", "relational") and not cluster.sectors and cluster.complement:
             return
         cluster.country = self._context_country(mention)
-        cluster.inherited = True
+        cluster.inherited, cluster.source = True, self._source
 
 
 def _overlap(a: str, b: str) -> bool:

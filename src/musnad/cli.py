@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -20,6 +20,9 @@ from musnad.errors import InputError, MusnadError
 FINE, SOME_FAILED, USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 #: Seconds between lines of progress where standard error is not a terminal.
 TALK_EVERY = 30.0
+
+if TYPE_CHECKING:
+    from musnad.coder import Config
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -145,6 +148,25 @@ def _models_option(command: F) -> F:
     )(command)
 
 
+def _lexicon_option(command: F) -> F:
+    """Adds the option that names a user's own lexicon files."""
+    return click.option(
+        "--lexicon",
+        "lexicons",
+        multiple=True,
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        envvar="MUSNAD_LEXICON",
+        metavar="FILE",
+        help="Your own actors (CSV, YAML; see `musnad lexicon add`) over the shipped ones; repeatable, later ones win.",
+    )(command)
+
+
+def _config(models: Any, lexicons: Sequence[Path]) -> Config:
+    from musnad.coder import Config
+
+    return Config(models=models, lexicons=tuple(str(path.absolute()) for path in lexicons))
+
+
 def _fields(pairs: Sequence[str]) -> dict[str, str] | None:
     """Returns the mapping that `--field` options give.
 
@@ -174,6 +196,7 @@ def _fields(pairs: Sequence[str]) -> dict[str, str] | None:
 )
 @_reading_options
 @_models_option
+@_lexicon_option
 @click.option(
     "-w", "--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes that code at once."
 )
@@ -186,6 +209,7 @@ def code(
     encoding: str | None,
     fields: tuple[str, ...],
     models: Any,
+    lexicons: tuple[Path, ...],
     workers: int,
     quiet: bool,
 ) -> int:
@@ -209,8 +233,8 @@ def code(
       $ musnad code examples/*.html | head -n 1
     """
     from musnad.batch import Failure, code_all
-    from musnad.coder import Config
     from musnad.inputs import read_inputs
+    from musnad.lexicons import load
     from musnad.store import open_store
 
     if output and any(_same_file(output, name) for name in inputs):
@@ -225,11 +249,14 @@ def code(
         fields=_fields(fields),
         exclude=[str(path.absolute()) for path in made],
     )
+    config = _config(models, lexicons)
+    config.digest()  # says now, not in a worker, that a lexicon cannot be read
+    load(*config.lexicons)
     show_trace = click.get_current_context().meta["traceback"]
     start, warned = time.monotonic(), 0
     silent = quiet or (output is None and sys.stdout.isatty())
     with open_store(output, to=to) as store, _progress(silent) as (tell, say):
-        for outcome in code_all(articles, config=Config(models=models), workers=workers):
+        for outcome in code_all(articles, config=config, workers=workers):
             if isinstance(outcome, Failure):
                 store.fail(outcome)
                 say(f"{outcome}\n{outcome.trace}" if show_trace and outcome.trace else str(outcome))
@@ -310,6 +337,7 @@ def _progress(quiet: bool) -> Iterator[tuple[Callable[[int, int], None], Callabl
 )
 @click.option("--color/--no-color", default=None, help="Colours or none; default as the output allows.")
 @_reading_options
+@_lexicon_option
 def read(
     file: str,
     wanted: str | None,
@@ -319,6 +347,7 @@ def read(
     format: Any,
     encoding: str | None,
     fields: tuple[str, ...],
+    lexicons: tuple[Path, ...],
 ) -> int:
     """Show one article with its evidence marked.
 
@@ -341,7 +370,8 @@ def read(
     """
     from musnad.terminal import find_record, show
 
-    record = find_record(file, wanted, format=format, encoding=encoding, fields=_fields(fields))
+    config = _config("learned", lexicons)
+    record = find_record(file, wanted, config=config, format=format, encoding=encoding, fields=_fields(fields))
     show(record, bidi=bidi, width=width, color=color)
     return FINE
 
@@ -359,6 +389,7 @@ def read(
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @_reading_options
 @_models_option
+@_lexicon_option
 def evaluate(
     articles: Path,
     labels: Path | None,
@@ -369,6 +400,7 @@ def evaluate(
     encoding: str | None,
     fields: tuple[str, ...],
     models: Any,
+    lexicons: tuple[Path, ...],
 ) -> int:
     """Measure the coder against hand-made labels.
 
@@ -380,7 +412,6 @@ def evaluate(
       $ musnad evaluate tests/gold --misses
     """
     from musnad import report
-    from musnad.coder import Config
 
     coded = report.measure(
         articles,
@@ -389,11 +420,216 @@ def evaluate(
         format=format,
         encoding=encoding,
         fields=_fields(fields),
-        config=Config(models=models),
+        config=_config(models, lexicons),
         tell=_say,
     )
     report.print_report(coded, misses=misses, as_json=as_json)
     return FINE
+
+
+@cli.command()
+@click.argument("file", metavar="FILE")
+@click.option("--id", "wanted", metavar="ID", help="Which article, where FILE holds several; default the first.")
+@click.option(
+    "--bidi",
+    type=click.Choice(["auto", "terminal", "reorder", "isolate"]),
+    default="auto",
+    show_default=True,
+    help="Who puts Arabic right to left, as for `musnad read`.",
+)
+@click.option(
+    "--width", type=click.IntRange(40), metavar="COLUMNS", help="Width of the output; default the terminal's."
+)
+@click.option("--color/--no-color", default=None, help="Colours or none; default as the output allows.")
+@click.option("--json", "as_json", is_flag=True, help="Print the reasons as JSON.")
+@_reading_options
+@_models_option
+@_lexicon_option
+def explain(
+    file: str,
+    wanted: str | None,
+    bidi: Any,
+    width: int | None,
+    color: bool | None,
+    as_json: bool,
+    format: Any,
+    encoding: str | None,
+    fields: tuple[str, ...],
+    models: Any,
+    lexicons: tuple[Path, ...],
+) -> int:
+    """Show why each mention of an article's actors got its code.
+
+    For each actor: its codes; what the rules said and where the country came from; whether the models changed it; the
+    lexicon row of a person of public life, and those of namesakes; and every mention with its lexicon row and the
+    reason why it was taken for this actor.
+
+    \b
+    Examples:
+      $ musnad explain examples/defence-ties.txt
+      $ musnad explain examples/defence-ties.txt --json | head -c 300
+    """
+    import msgspec
+
+    from musnad.coder import Coder
+    from musnad.explain import explain as reasons_of
+    from musnad.terminal import find_article, show_reasons
+
+    article = find_article(file, wanted, format=format, encoding=encoding, fields=_fields(fields))
+    record, reasons = reasons_of(Coder(config=_config(models, lexicons)), article)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(reasons), indent=2).decode())
+    else:
+        show_reasons(record, reasons, bidi=bidi, width=width, color=color)
+    return FINE
+
+
+@cli.group(cls=_Group)
+def lexicon() -> None:
+    """Look up, add to and check what is known of actors and places."""
+
+
+@lexicon.command("find")
+@click.argument("phrase", nargs=-1, required=True, metavar="PHRASE…")
+@click.option("--year", type=click.IntRange(1800, 2200), help="The year it is said in; default now.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@_lexicon_option
+def find_phrase(phrase: tuple[str, ...], year: int | None, as_json: bool, lexicons: tuple[Path, ...]) -> int:
+    """Show the codes that an actor phrase or place name tells by itself, and which lexicon rows say so.
+
+    A code that the phrase does not tell is —, never guessed. Exit code 1 where nothing of it is known.
+
+    \b
+    Examples:
+      $ musnad lexicon find نائب وزير الخارجية الروسي السابق
+      $ musnad lexicon find باراك أوباما --year 2015
+    """
+    import msgspec
+
+    from musnad.lexicons import load
+    from musnad.resolver import Resolver
+
+    lexicon = load(*(str(path) for path in lexicons))
+    text = " ".join(phrase)
+    found = Resolver(lexicon).resolve(text, year=year)
+    sites = lexicon.places.located(text)
+    if as_json:
+        answer = {"actor": found, "places": [site._asdict() for site in sites]}
+        click.echo(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode())
+    else:
+        click.echo(" ".join((found.country or "—", *(found.sectors or ("—",)))) + f"  {found.kind or ''}".rstrip())
+        facts = {"name": found.name, "office": found.office, "rank": found.rank}
+        facts |= {"former": "yes" if found.former else None, "acting": "yes" if found.acting else None}
+        for name, value in facts.items():
+            if value:
+                click.echo(f"{name}: {value}")
+        for why in found.why:
+            click.echo(f"because {why}")
+        for other in found.others:
+            click.echo(f"or {' '.join((other.country or '—', *other.sectors))}, {other.row}")
+        for site in sites:
+            number = f", GeoNames {site.geonames}" if site.geonames else ""
+            where = f"{site.lat:.2f} {site.lon:.2f}"
+            click.echo(f"place {site.latin}, {site.country or '—'} ({site.kind}) {where}{number}, {site.row}")
+    return FINE if found.country or found.sectors or sites else SOME_FAILED
+
+
+@lexicon.command("add")
+@click.argument("name", nargs=-1, required=True, metavar="NAME…")
+@click.option("--kind", required=True, help="person, country, igo, org, group; none only hides what is known of NAME.")
+@click.option("--country", help="ISO 3166-1 alpha-3, or IGO, NGO, MNC, REG.")
+@click.option("--sectors", help="PLOVER sectors between commas, main one first.")
+@click.option("--alone", help="A word that names the person without the first name; several between |.")
+@click.option("--since", help="First year of it.")
+@click.option("--until", help="Last year of it.")
+@click.option("--note", default="", help="Anything to remember: the source, who added it.")
+@click.option(
+    "--file",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("musnad-lexicon.csv"),
+    show_default=True,
+    help="The CSV file to add to; made if it is not there.",
+)
+def add(name: tuple[str, ...], file: Path, **cells: str | None) -> int:
+    """Add an actor to a lexicon file of your own, to be used with --lexicon FILE.
+
+    NAME is a form of the actor's name, or several between |. What the shipped lexicons know by one of these names is
+    replaced, and no model changes the codes of the row. The file is plain CSV, edit it as you like; YAML files with
+    the same keys are read too.
+
+    \b
+    Examples:
+      $ musnad lexicon add 'هيئة الانتخابات' --kind org --country EGY --sectors GOV --file mine.csv
+      $ musnad code examples --lexicon mine.csv | head -c 100
+    """
+    from musnad.lexicons import load
+    from musnad.resolver import Resolver
+    from musnad.user_lexicon import add_to_file, user_row
+
+    lexicon = load()
+    row = user_row({"name": " ".join(name), **cells}, where="this row", states=lexicon.country_names)
+    line = add_to_file(file, row)
+    click.echo(f"{file}:{line} {'|'.join(row.names)}: {' '.join((row.kind, row.country or '—', *row.sectors))}")
+    for form in row.names:
+        earlier = Resolver(lexicon).resolve(form)
+        if earlier.country or earlier.sectors:
+            codes = " ".join((earlier.country or "—", *(earlier.sectors or ("—",))))
+            click.echo(f"until now {form} was {codes}: {'; '.join(earlier.why)}")
+    return FINE
+
+
+@lexicon.command("check")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+def check(files: tuple[Path, ...]) -> int:
+    """Check lexicon files of your own; errors name file, line and remedy.
+
+    \b
+    Example:
+      $ musnad lexicon add 'هيئة النزاهة' --kind org --country IRQ --file own.csv && musnad lexicon check own.csv
+    """
+    from musnad.errors import LexiconError
+    from musnad.lexicons import load
+    from musnad.user_lexicon import read_user_lexicon
+
+    failed = False
+    for file in files:
+        try:
+            rows = read_user_lexicon(file, states=load().country_names)
+            click.echo(f"{file}: {len(rows):,} row{'' if len(rows) == 1 else 's'}, in order")
+        except LexiconError as error:
+            failed = True
+            _say(str(error))
+    return SOME_FAILED if failed else FINE
+
+
+@lexicon.command("members")
+@click.argument("body", nargs=-1, metavar="[BODY…]")
+@click.option("--year", type=click.IntRange(1800, 2200), help="Members in that year; default now.")
+def show_members(body: tuple[str, ...], year: int | None) -> int:
+    """List the member states of an inter-governmental body, or the bodies that are known.
+
+    BODY is its Arabic name or its Latin acronym.
+
+    \b
+    Example:
+      $ musnad lexicon members CSTO --year 2005
+    """
+    from musnad.lexicons import load
+    from musnad.members import bodies, members
+
+    if not body:
+        for name, acronym in bodies().items():
+            click.echo(f"{acronym}\t{name}")
+        return FINE
+    found = members(" ".join(body), year=year)
+    names = load().latin_states
+    for m in found:
+        years = f"{m.since or '?'}–{m.until or ''}"
+        click.echo(f"{m.member}\t{names.get(m.member, m.member)}\t{years}")
+    if not found:
+        _say(f"no members of {' '.join(body)} are known; `musnad lexicon members` lists the bodies")
+    return FINE if found else SOME_FAILED
 
 
 @cli.command()

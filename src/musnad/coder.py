@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -14,6 +15,7 @@ from musnad.actor_codes import ActorCodesStage
 from musnad.actors import ActorsStage
 from musnad.article import Article, Draft
 from musnad.blocks import BlocksStage
+from musnad.errors import LexiconError
 from musnad.event_reader import EventReaderStage
 from musnad.events import EventsStage
 from musnad.inputs import article_from
@@ -35,10 +37,12 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     `models` says who decides: the trained models over the rules' findings (`learned`), or the `rules` alone.
     `event_threshold` is the least confidence an event needs to be recorded (0–1); None stands for the one at which
     labelled events were found best, 0.28 for the models, whose confidence is calibrated, and 0.5 for the rules.
+    `lexicons` are paths of a user's own lexicon files (see musnad.user_lexicon), later ones over earlier ones.
     """
 
     models: Literal["learned", "rules"] = "learned"
     event_threshold: float | None = None
+    lexicons: tuple[str, ...] = ()
 
     @property
     def threshold(self) -> float:
@@ -48,8 +52,21 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         return BEST_THRESHOLD[self.models]
 
     def digest(self) -> str:
-        """Returns twelve hexadecimal digits that change when a value does."""
-        return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()[:12]
+        """Returns twelve hexadecimal digits that change when a value, or what a lexicon file holds, does.
+
+        Raises:
+            LexiconError: a lexicon file cannot be read.
+        """
+        contents = tuple(hashlib.sha256(_bytes_of(path)).hexdigest() for path in self.lexicons)
+        values = msgspec.structs.replace(self, lexicons=contents)
+        return hashlib.sha256(msgspec.json.encode(values, order="deterministic")).hexdigest()[:12]
+
+
+def _bytes_of(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise LexiconError(f"{path}: the lexicon cannot be read ({error.strerror}).") from error
 
 
 #: The event threshold with the best F1 of event types on the validation part of the corpus.
@@ -64,11 +81,11 @@ class Coder:
 
     def __init__(self, *, config: Config | None = None, stages: Sequence[Stage] | None = None):
         self.config = config or Config()
-        self.lexicons: Lexicons = load()
+        self.lexicons: Lexicons = load(*self.config.lexicons)
         self.pipeline = Pipeline(stages if stages is not None else default_stages(self.lexicons, self.config))
         self._threads = ThreadpoolController()
         models = "rules" if self.config.models == "rules" else f"learned-{weights_digest()}"
-        self._build: Callable[[Draft], Record] = RecordBuilder(
+        self._build = RecordBuilder(
             self.lexicons, CoderInfo(version=__version__, models=models, config=self.config.digest())
         )
 
@@ -121,6 +138,10 @@ class Coder:
         with self._threads.limit(limits=1):
             self.pipeline(draft)
         return self._build(draft)
+
+    def build_with_actors(self, draft: Draft) -> tuple[Record, dict[str, int]]:
+        """Returns the record of a draft that has passed all stages, and which of its actors each key stands for."""
+        return self._build.with_actors(draft)
 
     def build(self, draft: Draft) -> Record:
         """Returns the record of a draft that has passed all stages."""

@@ -7,12 +7,13 @@ spans they are a list of structs. Beside each span stands the text it covers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from musnad.batch import Failure
-from musnad.record import Record, Span
+from musnad.identities import Identity
+from musnad.record import Place, Record, Span
 
 Row = dict[str, Any]
 
@@ -59,6 +60,20 @@ def _key(what: str, letter: str) -> tuple[Column, Column]:
     )
 
 
+def _place(name: str, what: str) -> tuple[Column, ...]:
+    return (
+        *_field(name, what),
+        Column(f"{name}_country", "VARCHAR", "ISO 3166-1 alpha-3 of the state it lies in"),
+        Column(f"{name}_kind", "VARCHAR", "country, town, or another type of place"),
+        Column(f"{name}_latin", "VARCHAR", "its name in Latin letters"),
+        Column(f"{name}_admin1", "VARCHAR", "state and GeoNames code of its first-level region, as LBN.09"),
+        Column(f"{name}_lat", "DOUBLE", "degrees north"),
+        Column(f"{name}_lon", "DOUBLE", "degrees east"),
+        Column(f"{name}_geonames", "BIGINT", "its GeoNames id, of towns"),
+        Column(f"{name}_confidence", "DOUBLE", "how likely it is this place among its namesakes"),
+    )
+
+
 _CONFIDENCE = Column("confidence", "DOUBLE", "0 to 1, how likely it is right; by the rules alone it only ranks")
 
 _ALL = (
@@ -78,6 +93,7 @@ _ALL = (
             *_field("published", "publication time, ISO 8601 local time, as precise as the article says"),
             Column("published_precision", "VARCHAR", "year, month, day or minute"),
             *_field("credit", "the source that the article itself declares"),
+            *_place("dateline", "where it says it was written"),
             Column("blocks", BLOCKS, "stretches of the text with a function (headline, lead, body and so on)"),
             Column("warnings", "VARCHAR[]", "what was odd about the input, in words"),
             Column("coder_version", "VARCHAR", "version of Musnad that coded it"),
@@ -93,10 +109,14 @@ _ALL = (
         (
             *_key("actor", "a"),
             Column("name", "VARCHAR", "the fullest name the article gives"),
+            Column("latin", "VARCHAR", "the name in Latin letters: a known one's usual form, else by rule"),
+            Column("rank", "VARCHAR", "of a person's office: minister, spokesperson and so on"),
             Column("kind", "VARCHAR", "person, country, igo, org or group"),
             Column("country", "VARCHAR", "ISO 3166-1 alpha-3, or IGO, NGO, MNC, REG"),
             Column("sectors", "VARCHAR[]", "PLOVER sectors, main one first"),
             Column("mentions", "INTEGER", "number of places that refer to it"),
+            Column("person", "VARCHAR", "the identity that it is, in people; null for bodies, states, unnamed people"),
+            Column("person_confidence", "DOUBLE", "one over the number of identities that its name and state fit"),
             _CONFIDENCE,
         ),
     ),
@@ -148,9 +168,28 @@ _ALL = (
             Column("statement", "VARCHAR", "statements.key of the statement it is told in, else null"),
             *_field("date", "when it happened, ISO 8601"),
             Column("date_precision", "VARCHAR", "year, month or day"),
-            *_field("place", "where it happened, as written"),
-            Column("place_country", "VARCHAR", "ISO 3166-1 alpha-3 of the state the place lies in"),
+            *_place("place", "where it happened, as written"),
             _CONFIDENCE,
+        ),
+    ),
+    Table(
+        "people",
+        "one row for each named person of the run: an identity over its articles",
+        ("person",),
+        (
+            Column("person", "VARCHAR", "identity: p1, p2, … in the order met"),
+            Column("name", "VARCHAR", "the name written most often, of its longest forms"),
+            Column("latin", "VARCHAR", "that in Latin letters"),
+            Column("names", "VARCHAR[]", "all forms of the name, the commonest first"),
+            Column("country", "VARCHAR", "the state told most often"),
+            Column("countries", "VARCHAR[]", "all states told"),
+            Column("sectors", "VARCHAR[]", "all main sectors told, the commonest first"),
+            Column("ranks", "VARCHAR[]", "all ranks told, the commonest first"),
+            Column("first_published", "VARCHAR", "publication of the earliest article with it that has a date"),
+            Column("last_published", "VARCHAR", "publication of the latest"),
+            Column("articles", "INTEGER", "number of articles it takes part in"),
+            Column("mentions", "INTEGER", "number of places that refer to it"),
+            Column("confidence", "DOUBLE", "how far its evidence agrees; not calibrated"),
         ),
     ),
     Table(
@@ -196,6 +235,14 @@ def _cut(name: str, value: str | None, span: Span | None) -> Row:
     return {name: value, f"{name}_start": start, f"{name}_end": end}
 
 
+_LOCATED = ("country", "kind", "latin", "admin1", "lat", "lon", "geonames", "confidence")
+
+
+def _located(place: Place | None, name: str) -> Row:
+    row = _cut(name, place.value if place else None, place.span if place else None)
+    return row | {f"{name}_{part}": getattr(place, part) if place else None for part in _LOCATED}
+
+
 def _structs(spans: Iterable[Span]) -> list[dict[str, int]]:
     return [{"start": start, "end": end} for start, end in spans]
 
@@ -218,11 +265,38 @@ def _article(record: Record) -> Row:
     for name in ("headline", "section", "byline", "published", "credit"):
         field = getattr(record, name)
         row |= _cut(name, field.value if field else None, field.span if field else None)
-    return row
+    return row | _located(record.dateline, "dateline")
 
 
-def rows(record: Record) -> dict[str, list[Row]]:
-    """Returns the rows that `record` gives, by table; a row may leave out columns that are null."""
+def person_row(identity: Identity) -> Row:
+    """Returns the row of table `people` for an identity."""
+    longest = max(len(name.split()) for name in identity.names)
+    names = [name for name, _ in identity.names.most_common()]
+    name = next(name for name in names if len(name.split()) == longest)
+    latin = [text for text, _ in identity.latin.most_common() if len(text.split()) > 1]
+    return {
+        "person": identity.key,
+        "name": name,
+        "latin": latin[0] if latin else None,
+        "names": names,
+        "country": identity.country,
+        "countries": [code for code, _ in identity.countries.most_common()],
+        "sectors": [sector for sector, _ in identity.sectors.most_common()],
+        "ranks": [rank for rank, _ in identity.ranks.most_common()],
+        "first_published": identity.first,
+        "last_published": identity.last,
+        "articles": identity.actors,
+        "mentions": identity.mentions,
+        "confidence": round(identity.confidence, 3),
+    }
+
+
+def rows(record: Record, *, persons: Mapping[str, tuple[str, float]] | None = None) -> dict[str, list[Row]]:
+    """Returns the rows that `record` gives, by table; a row may leave out columns that are null.
+
+    `persons` are the identities of its actors by key, with how likely they are.
+    """
+    persons = persons or {}
     of, text = record.id, record.text
     mentions = [(actor.key, mention) for actor in record.actors for mention in actor.mentions]
     return {
@@ -232,10 +306,14 @@ def rows(record: Record) -> dict[str, list[Row]]:
                 "article_id": of,
                 "key": a.key,
                 "name": a.name,
+                "latin": a.latin,
+                "rank": a.rank,
                 "kind": a.kind,
                 "country": a.country,
                 "sectors": a.sectors,
                 "mentions": len(a.mentions),
+                "person": persons[a.key][0] if a.key in persons else None,
+                "person_confidence": persons[a.key][1] if a.key in persons else None,
                 "confidence": a.confidence,
             }
             for a in record.actors
@@ -278,12 +356,11 @@ def rows(record: Record) -> dict[str, list[Row]]:
                 "status": e.status,
                 "statement": e.statement,
                 "date_precision": e.date.precision if e.date else None,
-                "place_country": e.place.country if e.place else None,
+                **_located(e.place, "place"),
                 "confidence": e.confidence,
             }
             | _cut("trigger", e.trigger.value, e.trigger.span)
             | _cut("date", e.date.value if e.date else None, e.date.span if e.date else None)
-            | _cut("place", e.place.value if e.place else None, e.place.span if e.place else None)
             for e in record.events
         ],
     }

@@ -23,6 +23,9 @@ _PERSONAL = ("title", "relational", "people")
 _NAMED_IN_QUOTES = ("body", "institution", "people", "relational")
 _VIA = group("via")
 _OF = group("of")
+_ORGANS = group("organ")
+_ACTING = group("acting")
+_MEMBERS = group("member")
 _LOCATIVE = group("locative")
 _DIRECTION = group("direction")
 _ABOUT = group("about")
@@ -62,12 +65,13 @@ class Extension:
             self._long_nisba,
             self._nisba,
             self._people,
+            self._acting,
+            self._former,
             self._located,
             self._complement,
             self._purpose,
             self._end,
             self._courtesy,
-            self._former,
             self._noun,
         )
 
@@ -112,7 +116,8 @@ class Extension:
                 if inner is not None and inner[0].entry.country and mention.country is None:
                     mention.country = inner[0].entry.country
                     if inner[0].entry.category in ("org", "igo"):
-                        mention.sectors = inner[0].entry.sectors or mention.sectors
+                        igo = inner[0].entry.category == "igo"
+                        mention.sectors = () if igo else inner[0].entry.sectors or mention.sectors
                 mention.generic = False
                 mention.complement = " ".join(words[k].type.norm for k in range(j + 1, closing))
                 return self._take(closing + 1)
@@ -239,7 +244,7 @@ class Extension:
             kind.fold in _DIRECTION and kind.fold not in _ABOUT and via and kind.fold not in _OF
         ):
             return False
-        if kind.fold in _ABOUT and mention.sectors[:1] != ("LEG",):
+        if kind.fold in _ABOUT and mention.sectors[:1] not in (("LEG",), ()):
             return False
         if entry.category in _PERSONAL and not self.relational:
             if mention.category != "title" or entry.plural or via or clitic:
@@ -273,7 +278,16 @@ class Extension:
                 mention.sectors = inner.sectors
         elif inner.kind == "igo" and mention.country in (None, inner.country):
             mention.country, mention.sectors = inner.country, ()
-        if mention.category == "body" and inner.category == inner.kind == "org" and inner.first == mention.first + 1:
+        elif (self._organ() and inner.kind == "org" and inner.sectors[:1] not in ((), ("GOV",))) or (
+            mention.category == "people" and fold(mention.head) in _MEMBERS and inner.kind == "org" and inner.sectors
+        ):
+            mention.sectors = inner.sectors
+        if (
+            mention.category == "body"
+            and mention.sectors[:1] != ("LEG",)
+            and inner.category == inner.kind == "org"
+            and inner.first == mention.first + 1
+        ):
             mention.category, mention.head, mention.how = "org", inner.head, "name"
             mention.sectors, mention.country = inner.sectors or mention.sectors, inner.country or mention.country
         self._add(f"{inner.head} {inner.complement}".strip())
@@ -306,6 +320,14 @@ class Extension:
         if kind.title and self.mention.category in _PERSONAL and not self.mention.plural:
             self.j += 1
             return True
+        return None
+
+    def _acting(self, kind: WordType) -> bool | None:
+        if kind.fold in _ACTING and self.mention.category in _OFFICES:
+            following = self.words[self.j + 1].type if self.j + 1 < self.limit else None
+            if following is None or not following.fold.startswith("ب") or following.definite:
+                self.mention.acting = True
+                return self._take(self.j + 1)
         return None
 
     def _former(self, kind: WordType) -> bool | None:
@@ -341,6 +363,10 @@ class Extension:
         self.plain += 1
         self._add(kind.norm)
         return self._take(self.j + 1)
+
+    def _organ(self) -> bool:
+        """Whether the head is a part or organ (لجنة، مكتب، قيادة) whose sector is that of the body it belongs to."""
+        return self.mention.category == "institution" and fold(self.mention.head.split()[0]) in _ORGANS
 
     def _articled(self) -> bool:
         """Whether the head itself has the article (النواب), so that no genitive can follow it."""

@@ -79,6 +79,8 @@ class ActorEntry:
     ambiguous: bool = False
     adjective: bool = False
     dual: bool = False
+    rank: str = ""
+    row: str = ""  # where the lexicons say so: `organisations.tsv:97`
     articled: bool = False  # a name that always has the article (الرياض, unlike the name رياض; القاعدة)
 
 
@@ -109,8 +111,10 @@ class WordType:
         "cues",
         "definite",
         "fold",
+        "followed",
         "given",
         "given_clitic",
+        "known",
         "long_nisba",
         "nisba",
         "norm",
@@ -119,6 +123,7 @@ class WordType:
         "people",
         "phrase_cues",
         "predicates",
+        "single",
         "starts",
         "surface",
         "title",
@@ -138,10 +143,14 @@ class WordType:
         self.long_nisba: tuple[tuple[str, str], ...] = ()
         self.people: str | None = None
         self.starts: tuple[Start, ...] = ()
+        self.followed: dict[str, tuple[Start, ...]] = {}  # those of several words, by the second one
+        self.single: tuple[Start, ...] = ()  # those of one word
         self.common = False
         self.common_whole = False  # common as it is written, not only without clitics (كيري, as if كـ and يرى)
         self.given = ""
         self.given_clitic = ""
+        #: Listed full names that begin with the word, by the word after it: its clitics, and what follows.
+        self.known: dict[str, tuple[tuple[Split, tuple[str, ...]], ...]] = {}
         self.title = False
         self.particle = False
         self.definite = False
@@ -160,7 +169,11 @@ def normal(surface: str) -> str:
 
     A hamza tells ألمانيا from a word with the article.
     """
-    folded = fold(surface)
+    return normal_of(surface, fold(surface))
+
+
+def normal_of(surface: str, folded: str) -> str:
+    """Returns what `normal` does for a word that is folded already."""
     if folded.startswith("ال") and len(folded) > 3 and surface[0] not in "أإآ":
         return folded[2:]
     if folded.startswith("وال") and len(folded) > 4 and surface[1] not in "أإآ":

@@ -6,16 +6,22 @@ and kept, so that coding a word costs one dictionary look-up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import TypeVar
 
-from musnad.entries import ActorEntry, Cue, CuePhrase, Hit, Predicate, Start, WordType, normal
+from musnad.entries import ActorEntry, Cue, CuePhrase, Hit, Predicate, Start, WordType, normal, normal_of
 from musnad.errors import LexiconError
+from musnad.latin import Romaniser
 from musnad.morphology import SOUND_PLURALS, Inflected, Split, Verb, inflect_nisba, inflect_noun, inflect_verb, splits
 from musnad.people import People
+from musnad.places import Gazetteer
+from musnad.places import key as place_key
 from musnad.tables import alternatives, group, listed, read_table, written
 from musnad.text import bare_letters, fold
+from musnad.user_lexicon import UserRow, read_user_lexicon
 
 R = TypeVar("R")
 
@@ -34,10 +40,23 @@ FRAMES = frozenset({"clause", "quote", "obj", *written("frame_preposition")})
 _KEPT = 400_000
 
 
-@lru_cache(maxsize=1)
-def load() -> Lexicons:
-    """Returns the lexicons that ship with the package, compiled; they are read once a process."""
-    return Lexicons()
+@lru_cache(maxsize=2)
+def load(*extra: str) -> Lexicons:
+    """Returns the lexicons that ship with the package, with a user's files over them; each set is read once a process.
+
+    Raises:
+        LexiconError: a file of `extra` cannot be read or breaks the form of `musnad.user_lexicon`.
+    """
+    collecting = gc.isenabled()
+    gc.disable()  # nothing made here is garbage, and looking for it costs a third of the time
+    try:
+        lexicons = Lexicons()
+    finally:
+        if collecting:
+            gc.enable()
+    for path in extra:
+        lexicons.put(read_user_lexicon(Path(path), states=lexicons.country_names))
+    return lexicons
 
 
 class Lexicons:
@@ -49,6 +68,8 @@ class Lexicons:
         self._predicates: dict[str, list[tuple[Inflected, Predicate]]] = {}
         self._phrase_predicates: dict[str, list[tuple[tuple[str, ...], Predicate]]] = {}
         self._nisbas: dict[str, tuple[Inflected, str]] = {}
+        self.towns: dict[str, str] = {}  # the state that a town's name means where nothing else tells, as places.key
+        self.states: dict[str, str] = {}  # the codes of states by their names, as places.key has them
         self._long_nisbas: dict[str, list[tuple[str, str]]] = {}
         self._people: dict[str, str] = {}
         self._starts: dict[str, list[tuple[tuple[str, ...], ActorEntry, Inflected | None]]] = {}
@@ -56,7 +77,13 @@ class Lexicons:
         self._classes: dict[str, set[str]] = {}
         self._hamza_last: set[str] = set()  # folded function words that end in أ
         self.phrases: set[str] = set()
+        self.users: set[str] = set()  # the rows of a user's own lexicon: what they say, no model changes
         self.country_names: dict[str, str] = {}
+        self.latin_states: dict[str, str] = {}
+        self.latin_bodies: dict[str, str] = {}  # by the first name of the body
+        self._common = {row["word"] for row in read_table("common_words", ("word",))}
+        self.people = People()
+        self.places = Gazetteer(self.towns)
         self._read_cues()
         self._read_predicates()
         self._read_countries()
@@ -64,13 +91,28 @@ class Lexicons:
         self._read_roles()
         self._read_closed_classes()
         self.scores: Mapping[tuple[str, str | None], tuple[float | None, str | None]] = self._read_plover()
+        self.romanise = Romaniser(self._latin_parts)
         self.contexts: dict[str, list[tuple[str, ...]]] = self._read_contexts()
-        self.people = People()
         self.outlets: dict[str, str] = {
             fold(name).lower(): row["country"]
             for row in read_table("outlets", ("names", "country"))
             for name in alternatives(row["names"])
         }
+
+    def put(self, rows: Iterable[UserRow]) -> None:
+        """Lays a user's rows over the lexicons: what they know by one of a row's names is replaced by it."""
+        self._types.clear()
+        for row in rows:
+            self.users.add(row.row)
+            self.people.put(row)
+            if row.kind == "person":
+                continue
+            for name in row.names:
+                words = tuple(normal(w) for w in name.split())
+                starts = self._starts.setdefault(words[0], [])
+                starts[:] = [start for start in starts if start[0] != words[1:]]
+                if row.kind != "none":
+                    starts.append((words[1:], _user_entry(row), None))
 
     # Reading --------------------------------------------------------------------------------------------------------
 
@@ -163,16 +205,17 @@ class Lexicons:
                     self._phrase_predicates.setdefault(first, []).append((rest, predicate))
 
     def _start(self, phrase: str, entry: ActorEntry, inflected: Inflected | None = None) -> None:
-        words = [normal(w) for w in phrase.split()]
+        words = [normal_of(w, f) for w, f in zip(phrase.split(), fold(phrase).split(), strict=True)]
         self._starts.setdefault(words[0], []).append((tuple(words[1:]), entry, inflected))
 
     def _read_countries(self) -> None:
-        columns = ("code", "names", "nisba", "people", "seats", "cities", "ambiguous")
+        columns = ("code", "names", "nisba", "people", "seats", "cities", "ambiguous", "latin")
         for row in read_table("countries", columns):
             code = row["code"]
             names, seats, cities = (alternatives(row[c]) for c in ("names", "seats", "cities"))
             ambiguous = set(alternatives(row["ambiguous"]))
             self.country_names[code] = names[0] if names else code
+            self.latin_states[code] = row["latin"] or code
             sectors = ("GOV", "PRE") if code in _PARTIALLY_RECOGNISED else ("GOV",)
             for category, places in (("city", cities), ("seat", seats), ("country", names)):
                 for name in places:
@@ -183,22 +226,43 @@ class Lexicons:
                         code,
                         sectors if category != "city" else (),
                         ambiguous=name in ambiguous,
+                        row=f"countries.tsv:{row['_line']}",
                         articled=name.startswith("ال"),
                     )
                     self._start(name, entry)
+                    if category == "country":
+                        self.states.setdefault(place_key(name), code)
+                    elif name not in ambiguous:
+                        self.towns.setdefault(place_key(name), code)
             for base in alternatives(row["nisba"]):
                 first, _, second = base.partition(" ")
                 if second:
                     self._long_nisbas.setdefault(fold(first), []).append((fold(second), code))
                     continue
-                if base in ambiguous:
-                    continue
+                doubtful = base in ambiguous
+                if doubtful and fold(base) + "ه" in self._common:
+                    continue  # مالية is financial
                 for inflected in inflect_nisba(base):
+                    if doubtful and inflected.number == "s" and inflected.gender != "f":
+                        continue  # جورجي may be a name; الجورجية and جورجيون are Georgia's
                     self._nisbas.setdefault(fold(inflected.form), (inflected, code))
             for people in alternatives(row["people"]):
                 if people in ambiguous:
                     continue
                 self._people.setdefault(normal(people), code)
+
+        for row in read_table("former_states", ("names", "nisba", "successor")):
+            code, place = row["successor"], f"former_states.tsv:{row['_line']}"
+            for name in alternatives(row["names"]):
+                self._start(name, ActorEntry("country", name, "country", code, ("GOV",), row=place))
+                self.states.setdefault(place_key(name), code)
+            for base in alternatives(row["nisba"]):
+                first, _, second = base.partition(" ")
+                if second:
+                    self._long_nisbas.setdefault(fold(first), []).append((fold(second), code))
+                else:
+                    for inflected in inflect_nisba(base):
+                        self._nisbas.setdefault(fold(inflected.form), (inflected, code))
 
         for row in read_table("bloc_nisbas", ("nisba", "country", "people")):
             for people in alternatives(row["people"]):
@@ -207,8 +271,10 @@ class Lexicons:
                 self._nisbas.setdefault(fold(inflected.form), (inflected, row["country"]))
 
     def _read_organisations(self) -> None:
-        for row in read_table("organisations", ("names", "kind", "country", "sectors", "class", "ambiguous")):
+        for row in read_table("organisations", ("names", "kind", "country", "sectors", "class", "ambiguous", "latin")):
             names = alternatives(row["names"])
+            if row["latin"]:
+                self.latin_bodies[names[0]] = row["latin"]
             sectors = listed(row["sectors"])
             ambiguous = set(alternatives(row["ambiguous"]))
             for name in names:
@@ -219,12 +285,13 @@ class Lexicons:
                     row["country"] or None,
                     sectors,
                     ambiguous=name in ambiguous,
+                    row=f"organisations.tsv:{row['_line']}",
                     articled=name in ambiguous and name.startswith("ال"),
                 )
                 self._start(name, entry)
 
     def _read_roles(self) -> None:
-        columns = ("lemma", "plural", "fem", "kind", "sectors", "class", "generic", "adjective", "country")
+        columns = ("lemma", "plural", "fem", "kind", "sectors", "class", "generic", "adjective", "country", "rank")
         for row in read_table("roles", columns):
             first, *rest = row["lemma"].split()
             plurals = alternatives(row["plural"])
@@ -251,6 +318,8 @@ class Lexicons:
                     feminine,
                     adjective=row["adjective"] == "yes",
                     dual=dual,
+                    rank=row["rank"],
+                    row=f"roles.tsv:{row['_line']}",
                 )
 
             sound = tuple(p for p in plurals if p in ("un", "at"))
@@ -274,10 +343,12 @@ class Lexicons:
             for word in group(name):
                 self._classes.setdefault(word, set()).add(name)
             self._hamza_last |= {fold(word) for word in written(name) if word.endswith("أ")}
-        self._common = {row["word"] for row in read_table("common_words", ("word",))}
         self._given: dict[str, str] = {}
-        for row in read_table("people_names", ("name", "gender", "common_word")):
+        self._latin_parts: dict[str, str] = {}
+        for row in read_table("people_names", ("name", "gender", "common_word", "latin")):
             self._given[fold(row["name"])] = "weak" if row["common_word"] == "yes" else "sure"
+            if row["latin"]:
+                self._latin_parts.setdefault(fold(row["name"]), row["latin"])
         self._titles = {fold(row["word"]) for row in read_table("honorifics", ("word",))}
         self._particles = group("name")
         self._prepositions = group("oblique") | group("with_pronoun")
@@ -341,6 +412,9 @@ class Lexicons:
                 word.given = self._given[stem]
             if split.preposition == "س" or closed:
                 continue
+            if not (split.suffix or split.article) and split.preposition in ("", "ب", "ل"):
+                for rest in self.people.full_names(stem):
+                    word.known[rest[0]] = (*word.known.get(rest[0], ()), (split, rest))
             if not split.suffix:
                 if stem in self._given and (not split.article or self._given[stem] == "sure"):
                     if not word.given:
@@ -382,6 +456,10 @@ class Lexicons:
             )
         )
         word.starts = tuple(starts)
+        word.single = tuple(s for s in starts if not s.rest)
+        for start in starts:
+            if start.rest:
+                word.followed[start.rest[0]] = (*word.followed.get(start.rest[0], ()), start)
         return word
 
     def _governs_pronoun(self, folded: str) -> bool:
@@ -417,6 +495,12 @@ def _construct(inflected: Inflected, entry: ActorEntry) -> bool:
     """Whether a form is a dual or plural before a genitive (مسؤولو، شعبي), which takes no article."""
     form = inflected.form
     return form.endswith("ا") or (form.endswith("ي") and not entry.name.split()[0].endswith("ي") and form != entry.name)
+
+
+def _user_entry(row: UserRow) -> ActorEntry:
+    category = {"group": "people", "country": "country", "igo": "igo"}.get(row.kind, "org")
+    sectors = row.sectors or (("GOV",) if row.kind == "country" else ())
+    return ActorEntry(category, row.names[0], row.kind, row.country, sectors, plural=row.kind == "group", row=row.row)
 
 
 def _cue_event(cell: str) -> tuple[str, str | None, float] | None:

@@ -37,14 +37,18 @@ class Mention:
     generic: bool = False
     place: bool = False
     former: bool = False
+    acting: bool = False  # holds the office for the time being (بالإنابة)
     preposition: str = ""
     conjunction: str = ""
     skip: int = 0  # code points of clitics before the phrase in its first word
     complement: str = ""
+    rank: str = ""  # of the office: minister, spokesperson … (roles.tsv)
+    row: str = ""  # the lexicon row of the head: `roles.tsv:81`; empty for bare names
     how: str = "role"
     dual: bool = False
     partner: str | None = None  # the second state of a plural with two nisbas (الرئيسان المصري والسوداني)
     actor: int = -1
+    why: str = ""  # why it was taken for this actor
     others: tuple[int, ...] = ()  # the other actors that a dual refers to (الوزيران)
 
     @property

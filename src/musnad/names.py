@@ -56,8 +56,23 @@ class NameReader:
                 return False
         return not (opening and kind.definite and not kind.fold.startswith(_LETTERS_OF_NAMES))
 
+    def known(self, i: int, limit: int) -> tuple[str, int] | None:
+        """Returns the clitic before a listed full name that begins at word `i` and the word after it, or None."""
+        words = self.words
+        known = words[i].type.known
+        for split, rest in known.get(words[i + 1].type.fold, ()) if known and i + 1 < limit else ():
+            end = i + 1 + len(rest)
+            if end <= limit and all(words[i + 1 + k].type.fold == part for k, part in enumerate(rest)):
+                return split.conjunction or split.preposition, end
+        return None
+
     def end(self, i: int, limit: int, *, sure: bool) -> int:
         """Returns the word after a personal name that begins at `i`; `sure` if a title says that a name follows."""
+        listed = self.known(i, limit)
+        read = self._end(i, limit, sure=sure)
+        return max(read, listed[1]) if listed is not None else read
+
+    def _end(self, i: int, limit: int, *, sure: bool) -> int:
         words, j = self.words, i
         units = 0  # parts of the name, particles not counted
         limit = min(limit, i + _LONGEST)
@@ -156,7 +171,8 @@ class NameReader:
                 k += 1
             titled = k > j + 1
             end = self.end(k, limit, sure=titled) if k < limit else k
-            sure = end > k and (titled or (words[k].type.given == "sure" and end - k >= 2))
+            trusted = words[k].type.given == "sure" and end - k >= 2
+            sure = end > k and (titled or trusted or self.known(k, limit) is not None)
             closed = end < limit and words[end].type.surface in ("،", ",", ")", "-", "–")
             if sure and (closed or end - k >= 2):
                 mention.name, mention.last = (k, end), end + (1 if end < limit and words[j].type.surface == "(" else 0)
@@ -175,8 +191,8 @@ def surnames(words: list[Word], mentions: list[Mention]) -> set[str]:
 
 def bare_surnames(words: list[Word], mentions: list[Mention], leaders: Collection[str]) -> list[Mention]:
     """Returns mentions of persons by a surname alone: a leader's, or one read with a fuller name in the article."""
-    known = surnames(words, mentions).union(leaders)
-    if not known:
+    told = surnames(words, mentions)
+    if not told and not leaders:
         return []
     covered = bytearray(len(words) + 1)
     for mention in mentions:
@@ -187,25 +203,31 @@ def bare_surnames(words: list[Word], mentions: list[Mention], leaders: Collectio
         if covered[i] or len(folded) < 3 or word.type.classes & CLOSED or word.type.starts:
             continue
         clitic = ""
-        if folded not in known:
-            if folded[0] not in "وفبل" or folded[1:] not in known or (folded[0] in "بل" and word.type.common):
+        if folded not in told and folded not in leaders:
+            rest = folded[1:]
+            if folded[0] not in "وفبل" or (rest not in told and rest not in leaders):
+                continue
+            if folded[0] in "بل" and word.type.common:
                 continue
             clitic = folded[0]
         elif word.type.common_whole and not word.type.definite and not word.type.given:
             continue
-        found.append(
-            Mention(
-                first=i,
-                last=i + 1,
-                head="",
-                category="person",
-                kind="person",
-                name=(i, i + 1),
-                how="name",
-                definite=True,
-                skip=len(clitic),
-                conjunction=clitic if clitic in ("و", "ف") else "",
-                preposition=clitic if clitic in ("ب", "ل") else "",
-            )
-        )
+        found.append(surname(i, clitic))
     return found
+
+
+def surname(i: int, clitic: str = "") -> Mention:
+    """Returns the mention of a person by the one word `i`, after a clitic of one letter or none."""
+    return Mention(
+        first=i,
+        last=i + 1,
+        head="",
+        category="person",
+        kind="person",
+        name=(i, i + 1),
+        how="name",
+        definite=True,
+        skip=len(clitic),
+        conjunction=clitic if clitic in ("و", "ف") else "",
+        preposition=clitic if clitic in ("ب", "ل") else "",
+    )

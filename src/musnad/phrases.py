@@ -21,6 +21,7 @@ _NUMERALS = group("numeral")
 _BRIDGE = group("bridge")
 _AFTER_DATELINE = frozenset("(-–")
 _OF = group("of")
+_CROWDS = group("crowd")
 _OBLIQUE = group("oblique")
 _MASCULINE = group("masculine_state")
 
@@ -38,7 +39,7 @@ class Parser:
         i = first
         while i < last:
             kind = self.words[i].type
-            if kind.starts or kind.given or kind.nisba or kind.people or kind.title or kind.fold in KUNYA:
+            if kind.starts or kind.given or kind.known or kind.nisba or kind.people or kind.title or kind.fold in KUNYA:
                 mention = self.parse(i, last)
                 if mention is not None:
                     found.append(mention)
@@ -52,7 +53,9 @@ class Parser:
     def match(self, i: int, limit: int) -> tuple[Start, int] | None:
         """Returns the longest lexicon phrase that begins at word `i`, and where it ends."""
         words = self.words
-        for start in words[i].type.starts:
+        kind = words[i].type
+        longer = kind.followed.get(words[i + 1].type.norm, ()) if kind.followed and i + 1 < limit else ()
+        for start in (*longer, *kind.single):
             rest = start.rest
             end = i + 1 + len(rest)
             if end > limit:
@@ -172,6 +175,8 @@ class Parser:
         """Returns the actor phrase that begins at word `i`, or None."""
         words = self.words
         kind = words[i].type
+        if kind.known and self.names.known(i, limit) is not None:
+            return self._person(i, i, limit)
         if kind.title and not kind.starts:
             j = i
             while j < limit and words[j].type.title:
@@ -199,6 +204,8 @@ class Parser:
             return None
         start, end = matched
         entry = start.entry
+        if fold(entry.name) in _CROWDS and end < limit and words[end].type.fold in _OF:
+            return None  # مجموعة من السياح are tourists
         if kind.given == "sure" and entry.category in ("city", "people") and end == i + 1:
             return self._person(i, i, limit)
         skip = start.split.prefix_length - (2 if start.split.article else 0)
@@ -212,6 +219,8 @@ class Parser:
             kind=entry.kind,
             country=entry.country,
             sectors=entry.sectors,
+            rank=entry.rank,
+            row=entry.row,
             plural=entry.plural,
             dual=entry.dual,
             feminine=entry.feminine,
@@ -316,12 +325,15 @@ class Parser:
         end = self.names.end(i, limit, sure=first < i or forced)
         if end <= i:
             return None
+        listed = self.names.known(i, limit) if first == i else None
         if end - i < 2 and first == i and not forced:
             if kind.given != "sure" or (kind.common):
                 return None
         preposition = conjunction = ""
         skip = 0
         clitic = kind.given_clitic if first == i else ""
+        if listed is not None:
+            clitic = listed[0]
         if clitic:
             skip = 1
             preposition, conjunction = ("", clitic) if clitic in "وف" else (clitic, "")
@@ -363,6 +375,7 @@ class Parser:
                 mention.last = role.last
                 mention.country, mention.sectors, mention.head = role.country, role.sectors, role.head
                 mention.category, mention.former, mention.complement = role.category, role.former, role.complement
+                mention.rank, mention.row, mention.acting = role.rank, role.row, role.acting
                 mention.feminine = role.feminine
         return mention
 

@@ -60,13 +60,19 @@ class Mention(Struct):
 
 
 class Actor(Struct):
-    """A political actor that takes part in a statement or event; codes are PLOVER's and ISO 3166's."""
+    """A political actor that takes part in a statement or event; codes are PLOVER's and ISO 3166's.
+
+    `latin` is the name in Latin letters: a known person's, state's or body's usual form, another person's by rule.
+    `rank` is that of a person's office (roles.tsv), as the article's words tell it.
+    """
 
     key: str
     name: str
     kind: ActorKind
     country: str | None = None
     sectors: list[str] = []
+    latin: str | None = None
+    rank: str | None = None
     mentions: list[Mention] = []
     confidence: float = 0.0
 
@@ -103,12 +109,33 @@ class EventDate(Struct):
     span: Span | None = None
 
 
+class Namesake(Struct):
+    """Another place of the same name; `geonames` is null for regions, buildings and the like."""
+
+    latin: str
+    country: str | None = None
+    geonames: int | None = None
+
+
 class Place(Struct):
-    """Where an event happened, as written, and the state it lies in."""
+    """A place as written, the state it lies in, and the place of the gazetteers that it is, where they know it.
+
+    `kind` is country, town, or a type of regions.tsv (admin1, region, sea, building …); `admin1` is GeoNames' code of
+    the first-level region, `geonames` the town's id there, `lat` and `lon` are degrees. `confidence` says how likely
+    it is this place among its namesakes; the likeliest of those are `others`.
+    """
 
     value: str
     country: str | None = None
     span: Span | None = None
+    kind: str | None = None
+    latin: str | None = None
+    admin1: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    geonames: int | None = None
+    confidence: float | None = None
+    others: list[Namesake] = []
 
 
 class Event(Struct):
@@ -150,6 +177,7 @@ class Record(Struct):
     byline: Field | None = None
     published: Published | None = None
     credit: Field | None = None
+    dateline: Place | None = None
     blocks: list[Block] = []
     actors: list[Actor] = []
     statements: list[Statement] = []

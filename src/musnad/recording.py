@@ -10,9 +10,18 @@ from musnad.article import Draft
 from musnad.dates import DateMention, find_dates
 from musnad.events import Event as DraftEvent
 from musnad.lexicons import Lexicons
+from musnad.locating import Locator
 from musnad.mention import Mention as DraftMention
+from musnad.morphology import splits
+from musnad.names import verbal
 from musnad.record import Actor, CoderInfo, Cue, Event, EventDate, Mention, Place, Record, Span, Statement
 from musnad.statement import Statement as DraftStatement
+from musnad.surroundings import agrees
+from musnad.tables import group
+from musnad.text import fold
+from musnad.words import sentence_numbers
+
+_THAT = group("bare_that")
 
 
 class RecordBuilder:
@@ -25,6 +34,12 @@ class RecordBuilder:
     def __call__(self, draft: Draft) -> Record:
         """Returns the record of a draft that passed all stages."""
         return _Builder(draft, self._lexicons, self._info).record()
+
+    def with_actors(self, draft: Draft) -> tuple[Record, dict[str, int]]:
+        """Returns the record, and the number of the draft's actor that each key of the record's actors stands for."""
+        builder = _Builder(draft, self._lexicons, self._info)
+        record = builder.record()
+        return record, {key: number for number, key in builder.keys.items()}
 
 
 class _Builder:
@@ -49,6 +64,7 @@ class _Builder:
         statement_keys = {n: f"s{n + 1}" for n in range(len(draft.statements))}
         implied: dict[int, list[Mention]] = {}
         statements = [self.statement(n, s, implied) for n, s in enumerate(draft.statements)]
+        self._dropped(implied)
         return Record(
             id=draft.article.id,
             text=draft.text,
@@ -58,6 +74,7 @@ class _Builder:
             byline=draft.byline,
             published=draft.published,
             credit=draft.credit,
+            dateline=self.locator.dateline(),
             blocks=draft.blocks,
             actors=[self.actor(n, implied.get(n, [])) for n in ordered],
             statements=statements,
@@ -91,15 +108,39 @@ class _Builder:
         else:
             start, end = self._span(best.first, best.last, best.skip)
         mentions = [self._mention(self.draft.mentions[m]) for m in cluster.mentions]
+        name = self._state(best) or self.text[start:end]
         return Actor(
             key=self.keys[n],
-            name=self._state(best) or self.text[start:end],
+            name=name,
+            latin=self._latin(cluster, name),
+            rank=self._rank(cluster),
             kind=cluster.kind,  # type: ignore[arg-type]
             country=cluster.country,
             sectors=list(cluster.sectors),
             mentions=sorted([*mentions, *implied], key=lambda m: m.span),
             confidence=self._sure(n),
         )
+
+    def _latin(self, cluster: Cluster, name: str) -> str | None:
+        """The name in Latin letters: of a state, of a listed body, or of a person that has a name."""
+        if cluster.kind == "country":
+            return self.lexicons.latin_states.get(cluster.country or "")
+        if cluster.category in ("org", "igo"):
+            return self.lexicons.latin_bodies.get(cluster.head)
+        if cluster.kind != "person" or not cluster.name:
+            return None
+        known = self.lexicons.people.find(cluster.name, year=self._year, told=(cluster.country or "",))
+        return (known.latin if known is not None else "") or self.lexicons.romanise(name)
+
+    def _rank(self, cluster: Cluster) -> str | None:
+        """The rank of the first office that the article gives a person."""
+        if cluster.kind != "person":
+            return None
+        return next((rank for n in cluster.mentions if (rank := self.draft.mentions[n].rank)), None)
+
+    @property
+    def _year(self) -> int | None:
+        return int(self.draft.published.value[:4]) if self.draft.published is not None else None
 
     def _sure(self, n: int) -> float:
         """How sure the codes of an actor are: as the model says, else less where they come from the context."""
@@ -122,6 +163,8 @@ class _Builder:
         cue = self._span(s.cue, s.cue_end)
         if s.continues and speakers:
             implied.setdefault(speakers[0], []).append(Mention(span=cue, how="implied"))
+        if s.speaker is not None and len(speakers) == 1 and (pronoun := self._pronoun(s)) is not None:
+            implied.setdefault(speakers[0], []).append(Mention(span=pronoun, how="pronoun"))
         start, end = self._span(*s.content, s.skip)
         return Statement(
             key=f"s{n + 1}",
@@ -133,6 +176,38 @@ class _Builder:
             co_speakers=[self.keys[a] for a in speakers[1:]],
             confidence=round(s.confidence, 3),
         )
+
+    def _pronoun(self, s: DraftStatement) -> Span | None:
+        """The pronoun that opens a content and agrees with its speaker, before a finite verb: قال الوزير إنه يرفض."""
+        i = s.content[0] - 1
+        if i <= s.cue or s.content[0] >= s.content[1] or "that" not in self.words[i].type.classes:
+            return None
+        if not verbal(self.words[i + 1].type) or s.speaker is None:
+            return None
+        word = self.words[i]
+        for split in splits(word.type.fold):
+            if split.suffix and fold(split.stem) in _THAT:
+                if not agrees(self.draft.mentions[s.speaker], split.suffix):
+                    return None
+                return word.end - len(split.suffix), word.end
+        return None
+
+    def _dropped(self, implied: dict[int, list[Mention]]) -> None:
+        """Adds the mentions of doers whom a finite verb tells without naming them: its subject is dropped."""
+        places: dict[int, set[int]] = {}
+        for n, cluster in enumerate(self.draft.actors):
+            places[n] = {self.lines[self.draft.mentions[m].first] for m in cluster.mentions}
+        for e in self.draft.events:
+            word = self.words[e.first]
+            finite = any(h.inflected.part in ("perfect", "imperfect") for h in word.type.hits)
+            for actor in e.actors:
+                verb = Mention(span=(word.start, word.end), how="implied")
+                if finite and e.sentence not in places[actor] and verb not in implied.get(actor, ()):
+                    implied.setdefault(actor, []).append(verb)
+
+    @cached_property
+    def lines(self) -> list[int]:
+        return sentence_numbers(self.draft)
 
     def _event(self, k: int, e: DraftEvent, statement_keys: dict[int, str]) -> Event:
         trigger = self._span(e.first, e.last)
@@ -183,6 +258,10 @@ class _Builder:
             return None
 
     @cached_property
+    def locator(self) -> Locator:
+        return Locator(self.draft, self.lexicons)
+
+    @cached_property
     def _dates(self) -> list[DateMention]:
         return find_dates(self.text, published=self._published())
 
@@ -201,8 +280,7 @@ class _Builder:
     def _place(self, e: DraftEvent) -> Place | None:
         if e.place is None:
             return None
-        span = self._span(e.place.first, e.place.last, e.place.skip)
-        return Place(value=self.text[span[0] : span[1]], country=e.place.country, span=span)
+        return self.locator.place(self._span(e.place.first, e.place.last, e.place.skip), country=e.place.country)
 
 
 def shown_actor(draft: Draft, lexicons: Lexicons, number: int) -> Actor:

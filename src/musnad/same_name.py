@@ -11,7 +11,7 @@ def same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     A single name must be a part of the other; of two longer names the last parts, or the first and one more, must agree
     and all parts of the shorter must stand in the longer, but for one in names of three parts and more.
     """
-    left, right = _parts(a), _parts(b)
+    left, right = parts_of(a), parts_of(b)
     short, long = (left, right) if len(left) <= len(right) else (right, left)
     if not short:
         return False
@@ -23,7 +23,8 @@ def same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     return _alike(short[0], long[0]) or (_alike(short[-1], long[-1]) and matched == len(short))
 
 
-def _parts(name: tuple[str, ...]) -> list[str]:
+def parts_of(name: tuple[str, ...]) -> list[str]:
+    """Returns the parts of a folded name that tell it: without particles and articles."""
     particles = group("name") - group("kunya")
     parts = [_bare(word) for word in name if word not in particles]
     return parts or [_bare(word) for word in name]
@@ -39,10 +40,11 @@ def _alike(a: str, b: str) -> bool:
         return True
     if min(len(a), len(b)) < 4 or abs(len(a) - len(b)) > 1:
         return False
-    return _skeleton(a) == _skeleton(b)
+    return skeleton(a) == skeleton(b)
 
 
-def _skeleton(word: str) -> str:
+def skeleton(word: str) -> str:
+    """Returns a name part without long vowels and doubled letters, which foreign names are spelled with or without."""
     found = word[0]
     for char in word[1:]:
         if char not in "اويىئءؤ" and char != found[-1]:

@@ -20,8 +20,9 @@ from typing import IO, TYPE_CHECKING, Any, Literal, Self, get_args
 import msgspec
 
 from musnad.batch import Failure
-from musnad.columns import SPANS, TABLES, VIEWS, Row, Table, error_row, rows
+from musnad.columns import SPANS, TABLES, VIEWS, Row, Table, error_row, person_row, rows
 from musnad.errors import MusnadError
+from musnad.identities import Identities
 from musnad.record import Record, to_json
 
 if TYPE_CHECKING:
@@ -203,6 +204,7 @@ class TableStore(Store):
         self.kind = kind
         self._work = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
         self._new = self._work / path.name
+        self._people = Identities()
         self._open_spool()
 
     def _open_spool(self) -> None:
@@ -220,7 +222,8 @@ class TableStore(Store):
         self._spool[table].write(line + b"\n")
 
     def _add(self, record: Record) -> None:
-        for table, found in rows(record).items():
+        persons = self._people.take(record)
+        for table, found in rows(record, persons=persons).items():
             for row in found:
                 self._put(table, row)
 
@@ -229,6 +232,8 @@ class TableStore(Store):
 
     def close(self) -> None:
         try:
+            for identity in self._people:
+                self._put("people", person_row(identity))
             self._close_spool()
             self._build()
             _replace(self._new, self.path, spare=self._work / "earlier")

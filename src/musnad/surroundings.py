@@ -334,7 +334,7 @@ class Surroundings:
         n = bisect_left(self.starts, i) - 1
         while n >= 0 and self.starts[n] > i - 40:
             mention = self.mentions[n]
-            if mention.actor >= 0 and mention.actor not in excluded and not mention.place and _agrees(mention, suffix):
+            if mention.actor >= 0 and mention.actor not in excluded and not mention.place and agrees(mention, suffix):
                 return mention.actor
             n -= 1
         return None
@@ -359,8 +359,8 @@ def _place(mention: Mention) -> int:
     return mention.first
 
 
-def _agrees(mention: Mention, suffix: str) -> bool:
-    """Whether a pronoun may refer to a mention: هم to people, ها to a feminine or a body, ه to one man or thing."""
+def agrees(mention: Mention, suffix: str) -> bool:
+    """Returns whether a pronoun may refer to a mention: هم to people, ها to a woman or body, ه to one man or thing."""
     if suffix in _PLURAL:
         return mention.plural or mention.kind == "group"
     if suffix in _FEMININE:

@@ -36,6 +36,37 @@ def read_table(name: str, columns: Sequence[str]) -> Iterator[dict[str, str]]:
     yield from read_file(files("musnad").joinpath("lexicon", f"{name}.tsv"), columns)
 
 
+class FoldedTable:
+    """`lexicon/NAME.tsv` by line number, with the first columns folded; a row is cut into cells when asked for.
+
+    For long tables of which an article needs few rows: the file is folded in one go, many times faster than by cell.
+    """
+
+    def __init__(self, name: str, columns: Sequence[str]):
+        """`columns` are all of the table's, in order.
+
+        Raises:
+            LexiconError: the header is another.
+        """
+        self.name = name
+        self._text = files("musnad").joinpath("lexicon", f"{name}.tsv").read_text("utf-8").split("\n")
+        self._columns = tuple(columns)
+        self._header = next(n for n, line in enumerate(self._text) if line and not line.startswith("#"))
+        if tuple(self._text[self._header].split("\t")) != self._columns:
+            raise LexiconError(f"{name}.tsv: the header must be {', '.join(columns)}.")
+
+    def firsts(self, cells: int) -> Iterator[tuple[int, list[str]]]:
+        """Yields the line numbers (from 1) of the rows and their first cells, folded."""
+        numbers = [n for n, line in enumerate(self._text) if n > self._header and line and line[0] != "#"]
+        starts = ["\t".join(self._text[n].split("\t", cells)[:cells]) for n in numbers]
+        for n, start in zip(numbers, fold("\n".join(starts)).split("\n"), strict=True):
+            yield n + 1, start.split("\t")
+
+    def row(self, line: int) -> dict[str, str]:
+        """Returns the row in a line, unfolded."""
+        return dict(zip(self._columns, self._text[line - 1].split("\t"), strict=True))
+
+
 def read_file(path: Traversable, columns: Sequence[str]) -> Iterator[dict[str, str]]:
     """Yields the rows of a table in the form of the lexicon files, as `read_table` does.
 
@@ -48,7 +79,9 @@ def read_file(path: Traversable, columns: Sequence[str]) -> Iterator[dict[str, s
     if missing := [column for column in columns if column not in header]:
         raise LexiconError(f"{path.name}: the header lacks {', '.join(missing)}.")
     for number, cells in lines:
-        yield {**dict(zip(header, cells, strict=True)), "_line": str(number)}
+        row = dict(zip(header, cells, strict=True))
+        row["_line"] = str(number)
+        yield row
 
 
 def _lines(text: str, name: str) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -56,7 +89,10 @@ def _lines(text: str, name: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        cells = tuple(cell.strip() for cell in line.rstrip("\r").split("\t"))
+        line = line.rstrip("\r")
+        cells = tuple(line.split("\t"))
+        if " \t" in line or "\t " in line or line[0] == " " or line[-1] == " ":
+            cells = tuple(cell.strip() for cell in cells)
         width = width or len(cells)
         if len(cells) != width:
             raise LexiconError(

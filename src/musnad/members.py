@@ -1,0 +1,54 @@
+"""Member states of inter-governmental bodies, by year (members.tsv)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from musnad.tables import read_table
+from musnad.text import fold
+
+
+class Membership(NamedTuple):
+    """A state's membership: from its first to its last year, None where not known or still going on."""
+
+    organisation: str
+    acronym: str
+    member: str
+    since: int | None
+    until: int | None
+
+    def covers(self, year: int) -> bool:
+        """Whether the state was a member in a year; in that of its leaving it was one."""
+        return (self.since is None or self.since <= year) and (self.until is None or year <= self.until)
+
+
+@cache
+def _memberships() -> tuple[Membership, ...]:
+    columns = ("organisation", "acronym", "member", "since", "until")
+    return tuple(
+        Membership(
+            row["organisation"],
+            row["acronym"],
+            row["member"],
+            int(row["since"]) if row["since"] else None,
+            int(row["until"]) if row["until"] else None,
+        )
+        for row in read_table("members", columns)
+    )
+
+
+def members(body: str, *, year: int | None = None) -> list[Membership]:
+    """Returns the memberships of a body, named in Arabic or by its acronym, that cover a year (None: now), in order."""
+    wanted, upper = fold(body).removeprefix("ال"), body.upper()
+    return [
+        m
+        for m in _memberships()
+        if (fold(m.organisation).removeprefix("ال") == wanted or m.acronym.upper() == upper)
+        and (m.until is None if year is None else m.covers(year))
+    ]
+
+
+def bodies() -> dict[str, str]:
+    """Returns the acronyms of all bodies by their Arabic names."""
+    return {m.organisation: m.acronym for m in _memberships()}
