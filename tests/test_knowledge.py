@@ -312,3 +312,13 @@ def test_known_persons_have_their_usual_form() -> None:
     (speaker,) = [a for a in record.actors if a.kind == "person"]
     assert speaker.latin == "Recep Tayyip Erdogan"
     assert speaker.rank in ("chief", "head_of_state")
+
+
+def test_many_rows_of_one_first_word_are_laid_in_time(tmp_path: Path) -> None:
+    """Twenty thousand parties: each row once looked through all others of its first word."""
+    letters = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
+    names = [f"حزب {a}{b}{c}د" for a in letters for b in letters for c in letters][:20_000]
+    path = write(tmp_path / "many.csv", *(f"{name},org,TUN,PTY,,,," for name in names))
+    lexicon = load(str(path))
+    assert len(lexicon.word("حزب").followed) >= len(names)
+    assert Resolver(lexicon).resolve(names[-1]).country == "TUN"

@@ -143,14 +143,14 @@ class WordType:
         self.long_nisba: tuple[tuple[str, str], ...] = ()
         self.people: str | None = None
         self.starts: tuple[Start, ...] = ()
-        self.followed: dict[str, tuple[Start, ...]] = {}  # those of several words, by the second one
+        self.followed: dict[str, list[Start]] = {}  # those of several words, by the second one
         self.single: tuple[Start, ...] = ()  # those of one word
         self.common = False
         self.common_whole = False  # common as it is written, not only without clitics (كيري, as if كـ and يرى)
         self.given = ""
         self.given_clitic = ""
         #: Listed full names that begin with the word, by the word after it: its clitics, and what follows.
-        self.known: dict[str, tuple[tuple[Split, tuple[str, ...]], ...]] = {}
+        self.known: dict[str, list[tuple[Split, tuple[str, ...]]]] = {}
         self.title = False
         self.particle = False
         self.definite = False

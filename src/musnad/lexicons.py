@@ -102,17 +102,19 @@ class Lexicons:
     def put(self, rows: Iterable[UserRow]) -> None:
         """Lays a user's rows over the lexicons: what they know by one of a row's names is replaced by it."""
         self._types.clear()
+        laid: dict[str, dict[tuple[str, ...], ActorEntry | None]] = {}  # by the first word, then by those that follow
         for row in rows:
             self.users.add(row.row)
             self.people.put(row)
             if row.kind == "person":
                 continue
+            entry = _user_entry(row) if row.kind != "none" else None
             for name in row.names:
-                words = tuple(normal(w) for w in name.split())
-                starts = self._starts.setdefault(words[0], [])
-                starts[:] = [start for start in starts if start[0] != words[1:]]
-                if row.kind != "none":
-                    starts.append((words[1:], _user_entry(row), None))
+                first, *rest = (normal(w) for w in name.split())
+                laid.setdefault(first, {})[tuple(rest)] = entry
+        for first, entries in laid.items():
+            kept = [start for start in self._starts.get(first, ()) if start[0] not in entries]
+            self._starts[first] = kept + [(rest, entry, None) for rest, entry in entries.items() if entry is not None]
 
     # Reading --------------------------------------------------------------------------------------------------------
 
@@ -414,7 +416,7 @@ class Lexicons:
                 continue
             if not (split.suffix or split.article) and split.preposition in ("", "ب", "ل"):
                 for rest in self.people.full_names(stem):
-                    word.known[rest[0]] = (*word.known.get(rest[0], ()), (split, rest))
+                    word.known.setdefault(rest[0], []).append((split, rest))
             if not split.suffix:
                 if stem in self._given and (not split.article or self._given[stem] == "sure"):
                     if not word.given:
@@ -459,7 +461,7 @@ class Lexicons:
         word.single = tuple(s for s in starts if not s.rest)
         for start in starts:
             if start.rest:
-                word.followed[start.rest[0]] = (*word.followed.get(start.rest[0], ()), start)
+                word.followed.setdefault(start.rest[0], []).append(start)
         return word
 
     def _governs_pronoun(self, folded: str) -> bool:
