@@ -8,6 +8,7 @@ taken in their order, so that the same input gives the same identities; none is 
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from musnad.text import fold
 #: An actor's state counts against an identity only if the coder is as sure of it as this.
 _SURE = 0.5
 _SON = group("son")
+_MOST = 50  #: identities that a name is compared with, the last met, where none has it as it stands
 _SHORT = 4  #: letters of the shortest name part that spellings may differ in
 
 
@@ -79,7 +81,9 @@ class Identities:
 
     def __init__(self) -> None:
         self._found: list[Identity] = []
-        self._by_pair: dict[tuple[str, str], list[int]] = {}
+        self._by_name: dict[tuple[str, ...], list[int]] = {}
+        self._by_pair: dict[tuple[str, str], list[int]] = {}  # first part and any later one
+        self._by_last_pair: dict[tuple[str, str], list[int]] = {}  # first part and last one
         self._by_last: dict[str, list[int]] = {}
 
     def __iter__(self) -> Iterator[Identity]:
@@ -116,7 +120,7 @@ class Identities:
     def _fitting(self, actor: Actor, name: tuple[str, ...]) -> list[int]:
         parts = parts_of(name)
         if len(parts) < 2:
-            candidates = self._by_last.get(skeleton(parts[0]), [])
+            candidates = self._by_last.get(skeleton(parts[0]), [])[-_MOST:]
             return [
                 n
                 for n in candidates
@@ -124,16 +128,21 @@ class Identities:
                 and self._found[n].country == actor.country
                 and any(_spelled(parts_of(other)[-1], parts[0]) for other in self._found[n].folded)
             ]
-        pairs = {(skeleton(parts[0]), skeleton(part)) for part in parts[1:]}
-        candidates = sorted({n for pair in pairs for n in self._by_pair.get(pair, ())})
-        return [n for n in candidates if self._agrees(self._found[n], actor, name)]
+        same = [n for n in self._by_name.get(name, ()) if self._agrees(self._found[n], actor, name)]
+        if same:
+            return same
+        pairs = [(skeleton(parts[0]), skeleton(part)) for part in parts[1:]]
+        fitting = {n for pair in pairs for n in self._by_last_pair.get(pair, ())}
+        fitting.update(self._by_pair.get(pairs[-1], ()))
+        nearest = sorted(fitting)[-_MOST:]
+        return [n for n in nearest if self._agrees(self._found[n], actor, name)]
 
     @staticmethod
     def _agrees(identity: Identity, actor: Actor, name: tuple[str, ...]) -> bool:
-        if not all(same_person(name, other) for other in identity.folded):
-            return False
         sure = actor.country if actor.confidence >= _SURE else None
-        return sure is None or identity.country in (None, sure) or sure in identity.countries
+        if sure is not None and identity.countries and sure not in identity.countries:
+            return False
+        return all(same_person(name, other) for other in identity.folded)
 
     def _new(self, name: tuple[str, ...]) -> int:
         number = len(self._found)
@@ -145,9 +154,12 @@ class Identities:
         parts = parts_of(name)
         if len(parts) < 2:
             return
+        first, last = skeleton(parts[0]), skeleton(parts[-1])
         for part in parts[1:]:
-            _enter(self._by_pair.setdefault((skeleton(parts[0]), skeleton(part)), []), number)
-        _enter(self._by_last.setdefault(skeleton(parts[-1]), []), number)
+            _enter(self._by_pair.setdefault((first, skeleton(part)), []), number)
+        _enter(self._by_last_pair.setdefault((first, last), []), number)
+        _enter(self._by_last.setdefault(last, []), number)
+        _enter(self._by_name.setdefault(name, []), number)
 
 
 def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
@@ -185,5 +197,8 @@ def _spelled(a: str, b: str) -> bool:
 
 
 def _enter(numbers: list[int], number: int) -> None:
-    if number not in numbers:
+    """Adds a number to an ascending list, once; nearly always it is the last."""
+    if not numbers or numbers[-1] < number:
         numbers.append(number)
+    elif number not in numbers[-_MOST:] and number not in numbers:
+        insort(numbers, number)
