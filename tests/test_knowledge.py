@@ -322,3 +322,65 @@ def test_many_rows_of_one_first_word_are_laid_in_time(tmp_path: Path) -> None:
     lexicon = load(str(path))
     assert len(lexicon.word("حزب").followed) >= len(names)
     assert Resolver(lexicon).resolve(names[-1]).country == "TUN"
+
+
+def test_a_changed_lexicon_file_is_read_again(tmp_path: Path) -> None:
+    path = write(tmp_path / "mine.csv", "حزب الغد الأخضر,org,TUN,PTY,,,,")
+    assert Resolver(load(str(path))).resolve("حزب الغد الأخضر").country == "TUN"
+    write(path, "حزب الغد الأخضر,org,EGY,PTY,,,,")
+    assert Resolver(load(str(path))).resolve("حزب الغد الأخضر").country == "EGY"
+
+
+def test_a_hidden_person_is_not_known_by_surname_either(tmp_path: Path) -> None:
+    resolver = Resolver(load(str(write(tmp_path / "none.csv", "باراك أوباما,none,,,,,,"))))
+    assert resolver.resolve("باراك أوباما", year=2015).country is None
+    assert resolver.resolve("أوباما", year=2015).country is None
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [("التي,org,TUN,,,,,", "function word"), ("«حركة النور»,org,TUN,,,,,", "letters, digits and spaces"),
+     ("حزب,org,TUN,,,²,,", "is no year"), ("حزب الغد,org,EGY,PTY,,,,", "other codes in mine.csv:2")],
+)  # fmt: skip
+def test_rows_that_cannot_work_are_refused(tmp_path: Path, line: str, says: str) -> None:
+    path = write(tmp_path / "mine.csv", "حزب الغد,org,TUN,PTY,,,,", line)
+    with pytest.raises(LexiconError, match=r"mine\.csv:3") as error:
+        read_user_lexicon(path, states=load().country_names)
+    assert says in str(error.value)
+
+
+def test_an_unknown_first_name_is_not_the_known_persons() -> None:
+    assert RESOLVER.resolve("خالد ترامب", year=2020).country is None
+    assert RESOLVER.resolve("الرئيس ترامب", year=2020).country == "USA"
+
+
+def test_a_doubtful_nisba_is_one_with_the_article() -> None:
+    assert RESOLVER.resolve("وزير الخارجية الجورجي", year=2020).country == "GEO"
+
+
+def test_bodies_are_known_by_all_their_names() -> None:
+    assert len(members("الجامعة العربية")) == len(members("جامعة الدول العربية")) > 20
+
+
+def test_nouns_and_seas_and_capitals_as_places() -> None:
+    places = load().places
+    assert places.locate("المدينة") is None
+    washington = places.locate("واشنطن", told={"USA": 3})
+    assert washington is not None and (washington.site.admin1, washington.confidence > 0.5) == ("DC", True)
+    record = Coder().code("قصفت سفن أمريكية مواقع حوثية في البحر الأحمر.")
+    assert all(e.place is None or (e.place.kind, e.place.country) == ("sea", None) for e in record.events)
+
+
+@pytest.mark.parametrize(
+    ("line", "dateline"),
+    [
+        ("روسيا، التي ترفض الاتفاق، قالت إنها ستنسحب.", None),
+        ("إسرائيل: لن نقبل أي اتفاق مع حماس.", None),
+        ("بنغازي 3 مايو (رويترز) - قال مسؤول إن القوات انسحبت.", "بنغازي"),
+        ("لندن ــ «القدس العربي»: قال مسؤول إن القوات انسحبت.", "لندن"),
+        ("القاهرة: محمد علي\nقال مسؤول مصري إن القوات انسحبت من المدينة.", "القاهرة"),
+    ],
+)
+def test_datelines(line: str, dateline: str | None) -> None:
+    record = Coder().code(f"مسؤول يعلن انسحاب القوات من الحدود\n\n{line}")
+    assert (record.dateline.value if record.dateline else None) == dateline

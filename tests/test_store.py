@@ -372,3 +372,16 @@ def test_a_store_links_actors_to_people(tmp_path) -> None:
     with duckdb.connect(str(path), read_only=True) as db:
         linked = db.sql("SELECT p.name, count(*) FROM actors a JOIN people p USING (person) GROUP BY ALL").fetchall()
     assert linked == [("فيكتور خرينين", 2)]
+
+
+def test_a_name_joined_or_apart_is_one_person() -> None:
+    identities = Identities()
+    names = ("عبدالفتاح السيسي", "عبد الفتاح السيسي", "السيسي")
+    assert [told(identities, person(name, country="EGY")) for name in names] == [[("p1", 1.0)]] * 3
+
+
+def test_an_unsure_state_lets_no_sure_one_in() -> None:
+    identities = Identities()
+    told(identities, person("أحمد علي", country="EGY"))
+    assert told(identities, person("أحمد علي", country="TUN", confidence=0.2)) == [("p1", 1.0)]
+    assert told(identities, person("أحمد علي", country="TUN")) == [("p2", 1.0)]

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -511,7 +512,7 @@ def find_phrase(phrase: tuple[str, ...], year: int | None, as_json: bool, lexico
 
     lexicon = load(*(str(path) for path in lexicons))
     text = " ".join(phrase)
-    found = Resolver(lexicon).resolve(text, year=year)
+    found = Resolver(lexicon).resolve(text, year=year or date.today().year)
     sites = lexicon.places.located(text)
     if as_json:
         answer = {"actor": found, "places": [site._asdict() for site in sites]}

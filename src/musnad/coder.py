@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -15,7 +14,6 @@ from musnad.actor_codes import ActorCodesStage
 from musnad.actors import ActorsStage
 from musnad.article import Article, Draft
 from musnad.blocks import BlocksStage
-from musnad.errors import LexiconError
 from musnad.event_reader import EventReaderStage
 from musnad.events import EventsStage
 from musnad.inputs import article_from
@@ -26,6 +24,7 @@ from musnad.record import CoderInfo, Record
 from musnad.recording import RecordBuilder
 from musnad.speaker_reader import SpeakerStage
 from musnad.statements import StatementsStage
+from musnad.user_lexicon import digest_of
 from musnad.vectors import WordVectors
 from musnad.weights import weights_digest
 from musnad.words import WordsStage
@@ -57,16 +56,9 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         Raises:
             LexiconError: a lexicon file cannot be read.
         """
-        contents = tuple(hashlib.sha256(_bytes_of(path)).hexdigest() for path in self.lexicons)
+        contents = tuple(digest_of(path) for path in self.lexicons)
         values = msgspec.structs.replace(self, lexicons=contents)
         return hashlib.sha256(msgspec.json.encode(values, order="deterministic")).hexdigest()[:12]
-
-
-def _bytes_of(path: str) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise LexiconError(f"{path}: the lexicon cannot be read ({error.strerror}).") from error
 
 
 #: The event threshold with the best F1 of event types on the validation part of the corpus.

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+from musnad.people import joined
 from musnad.record import Actor, Record
 from musnad.same_name import parts_of, same_name, skeleton
 from musnad.tables import group, read_table
@@ -63,7 +64,7 @@ class Identity:
         self.names[actor.name] += 1
         if actor.latin:
             self.latin[actor.latin] += 1
-        if actor.country:
+        if actor.country and actor.confidence >= _SURE:
             self.countries[actor.country] += 1
         if actor.sectors:
             self.sectors[actor.sectors[0]] += 1
@@ -97,7 +98,7 @@ class Identities:
         published = record.published.value if record.published is not None else None
         found: dict[str, tuple[str, float]] = {}
         for actor in record.actors:
-            name = tuple(fold(actor.name).split())
+            name = joined(fold(actor.name).split())
             if actor.kind != "person" or not name or not self._named(actor) or name[0] in _SON:
                 continue
             fits = self._fitting(actor, name)
@@ -140,7 +141,7 @@ class Identities:
     @staticmethod
     def _agrees(identity: Identity, actor: Actor, name: tuple[str, ...]) -> bool:
         sure = actor.country if actor.confidence >= _SURE else None
-        if sure is not None and identity.countries and sure not in identity.countries:
+        if sure is not None and identity.country not in (None, sure):
             return False
         return all(same_person(name, other) for other in identity.folded)
 

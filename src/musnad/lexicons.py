@@ -21,7 +21,7 @@ from musnad.places import Gazetteer
 from musnad.places import key as place_key
 from musnad.tables import alternatives, group, listed, read_table, written
 from musnad.text import bare_letters, fold
-from musnad.user_lexicon import UserRow, read_user_lexicon
+from musnad.user_lexicon import UserRow, digest_of, read_user_lexicon
 
 R = TypeVar("R")
 
@@ -40,13 +40,18 @@ FRAMES = frozenset({"clause", "quote", "obj", *written("frame_preposition")})
 _KEPT = 400_000
 
 
-@lru_cache(maxsize=2)
 def load(*extra: str) -> Lexicons:
     """Returns the lexicons that ship with the package, with a user's files over them; each set is read once a process.
 
     Raises:
         LexiconError: a file of `extra` cannot be read or breaks the form of `musnad.user_lexicon`.
     """
+    return _load(tuple((path, digest_of(path)) for path in extra))
+
+
+@lru_cache(maxsize=2)
+def _load(extra: tuple[tuple[str, str], ...]) -> Lexicons:
+    """The lexicons for files of these paths and contents."""
     collecting = gc.isenabled()
     gc.disable()  # nothing made here is garbage, and looking for it costs a third of the time
     try:
@@ -54,7 +59,7 @@ def load(*extra: str) -> Lexicons:
     finally:
         if collecting:
             gc.enable()
-    for path in extra:
+    for path, _ in extra:
         lexicons.put(read_user_lexicon(Path(path), states=lexicons.country_names))
     return lexicons
 
@@ -68,6 +73,7 @@ class Lexicons:
         self._predicates: dict[str, list[tuple[Inflected, Predicate]]] = {}
         self._phrase_predicates: dict[str, list[tuple[tuple[str, ...], Predicate]]] = {}
         self._nisbas: dict[str, tuple[Inflected, str]] = {}
+        self._articled_nisbas: set[str] = set()  # those that are nisbas only with the article
         self.towns: dict[str, str] = {}  # the state that a town's name means where nothing else tells, as places.key
         self.states: dict[str, str] = {}  # the codes of states by their names, as places.key has them
         self._long_nisbas: dict[str, list[tuple[str, str]]] = {}
@@ -246,7 +252,7 @@ class Lexicons:
                     continue  # مالية is financial
                 for inflected in inflect_nisba(base):
                     if doubtful and inflected.number == "s" and inflected.gender != "f":
-                        continue  # جورجي may be a name; الجورجية and جورجيون are Georgia's
+                        self._articled_nisbas.add(fold(inflected.form))  # جورجي may be a name, الجورجي is Georgia's
                     self._nisbas.setdefault(fold(inflected.form), (inflected, code))
             for people in alternatives(row["people"]):
                 if people in ambiguous:
@@ -422,7 +428,8 @@ class Lexicons:
                     if not word.given:
                         word.given = self._given[stem]
                         word.given_clitic = split.conjunction or split.preposition
-                if (nisba := self._nisbas.get(stem)) and word.nisba is None:
+                sure = split.article or stem not in self._articled_nisbas
+                if sure and (nisba := self._nisbas.get(stem)) and word.nisba is None:
                     word.nisba = (split, *nisba)
                 for ending in ("", "ه", "ا", *SOUND_PLURALS):
                     if stem.endswith(ending) and (long := self._long_nisbas.get(stem.removesuffix(ending))):

@@ -15,9 +15,9 @@ from musnad.record import Namesake, Place, Span
 from musnad.text import fold
 
 #: A name at a line's start and what closes a dateline: `بيروت (رويترز) -`، `الرياض: `، `موسكو / وكالات`.
-_WORD = "[\u0621-\u0652]+"
-_DATELINE = re.compile(rf"\s*({_WORD}(?:[ \u00a0]{_WORD}){{0,2}})\s*[(\-–—:/،,]")
-_LINES = frozenset({"byline", "credit", "lead", "body"})
+_WORD = r"[\u0621-\u063f\u0641-\u0652]+"
+_DATELINE = re.compile(rf"\s*({_WORD}(?:[ \u00a0]{_WORD}){{0,2}})(?:\s+\d{{1,2}}\s+{_WORD})?\s*([(\-–—:/\u0640])")
+_LINES = frozenset({"byline", "credit", "subhead", "lead", "body"})
 _BODIES = 2  #: blocks of the body that may begin with a dateline
 #: How sure the state of an unknown place is: told inside its name, in its sentence, by the article, by the outlet.
 _INSIDE, _NEAR, _ARTICLE, _HOME = 0.9, 0.8, 0.7, 0.6
@@ -74,7 +74,7 @@ class Locator:
         others = [Namesake(latin=s.latin, country=s.country, geonames=s.geonames) for s in found.others[:_NAMESAKES]]
         return Place(
             value=value,
-            country=site.country or country,
+            country=site.country,
             span=span,
             kind=site.kind,
             latin=site.latin,
@@ -118,6 +118,7 @@ class Locator:
             if match is None:
                 continue
             name = key(match[1])
-            if name in self._lexicons.towns or name in self._lexicons.states:
+            state = name in self._lexicons.states and match[2] in "(-–—"
+            if name in self._lexicons.towns or state:
                 return self.place(match.span(1), country=self._lexicons.towns.get(name), town=True)
         return None

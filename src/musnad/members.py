@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from musnad.tables import read_table
+from musnad.tables import alternatives, read_table
 from musnad.text import fold
 
 
@@ -38,9 +38,27 @@ def _memberships() -> tuple[Membership, ...]:
     )
 
 
+@cache
+def _aliases() -> dict[str, str]:
+    """The first name of each listed inter-governmental body by all its names, folded, without the article."""
+    return {
+        fold(name).removeprefix("ال"): fold(alternatives(row["names"])[0]).removeprefix("ال")
+        for row in read_table("organisations", ("names",))
+        for name in alternatives(row["names"])
+    }
+
+
+def _canonical(name: str) -> str:
+    return (
+        name
+        if any(fold(m.organisation).removeprefix("ال") == name for m in _memberships())
+        else _aliases().get(name, name)
+    )
+
+
 def members(body: str, *, year: int | None = None) -> list[Membership]:
     """Returns the memberships of a body, named in Arabic or by its acronym, that cover a year (None: now), in order."""
-    wanted, upper = fold(body).removeprefix("ال"), body.upper()
+    wanted, upper = _canonical(fold(body).removeprefix("ال")), body.upper()
     return [
         m
         for m in _memberships()

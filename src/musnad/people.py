@@ -73,7 +73,7 @@ class People:
     def put(self, row: UserRow) -> None:
         """Lays a user's row over the lexicon: persons known by one of its names are replaced, or removed."""
         for name in row.names:
-            self._hidden.add(_parts(fold(name).split()))
+            self._hidden.add(joined(fold(name).split()))
         for word in (*row.alone, *(name for name in row.names if " " not in name)):
             self._by_alone.pop(fold(word), None)
         self._starts.clear()
@@ -97,7 +97,7 @@ class People:
                 words[1:]
                 for number in self._by_first[first]
                 for name in self._rows[number].names
-                if self._shows(number, _parts(name))
+                if self._shows(number, joined(name))
                 for words in _spellings(name)
                 if words[0] == first and len(words) > 1
             }
@@ -115,13 +115,16 @@ class People:
     def namesakes(self, name: tuple[str, ...]) -> list[Stretch]:
         """Returns all that the lexicons know of whoever a folded name may stand for, in their order."""
         if len(name) <= 1:
-            return [self._rows[n].stretch for n in self._by_alone.get(name[0], ())] if name else []
-        parts = _parts(name)
+            numbers = self._by_alone.get(name[0], ()) if name else ()
+            return [self._rows[n].stretch for n in numbers if not self._hides(n)]
+        parts = joined(name)
         found = [self._rows[n].stretch for n in self._by_parts(parts[0]).get(parts, ()) if self._shows(n, parts)]
         if found:
             return found
-        alone = self._by_alone.get(name[-1], ())
-        if any(_parts(listed_name)[0] == parts[0] for n in alone for listed_name in self._rows[n].names):
+        alone = [n for n in self._by_alone.get(name[-1], ()) if not self._hides(n)]
+        if parts not in self._hidden and any(
+            joined(listed_name)[0] == parts[0] for n in alone for listed_name in self._rows[n].names
+        ):
             return [self._rows[n].stretch for n in alone]
         return []
 
@@ -132,10 +135,15 @@ class People:
             found = self._parts[first] = {}
             for number in self._by_first.get(first, ()):
                 for name in self._rows[number].names:
-                    numbers = found.setdefault(_parts(name), [])
+                    numbers = found.setdefault(joined(name), [])
                     if not numbers or numbers[-1] != number:
                         numbers.append(number)
         return found
+
+    def _hides(self, number: int) -> bool:
+        """Whether a user's lexicon hides a row by one of its names."""
+        row = self._rows[number]
+        return bool(self._hidden) and not row.users and any(joined(name) in self._hidden for name in row.names)
 
     def _shows(self, number: int, parts: tuple[str, ...]) -> bool:
         """Whether a row still stands for a name: a user's lexicon may hide it."""
@@ -212,8 +220,8 @@ def _in_year(stretches: list[Stretch], year: int | None, told: Collection[str]) 
     return Known(chosen.country, ("ELI",) if former else chosen.sectors, chosen.row, chosen.latin)
 
 
-def _parts(name: tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    """The parts of a folded name, those that newspapers join or not (عبد الفتاح، عبدالفتاح) as one."""
+def joined(name: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """Returns the parts of a folded name, those that newspapers join or not (عبد الفتاح، عبدالفتاح) as one."""
     found: list[str] = []
     for word in name:
         if found and found[-1] in _JOINED:
@@ -225,7 +233,7 @@ def _parts(name: tuple[str, ...] | list[str]) -> tuple[str, ...]:
 
 def _spellings(words: list[str]) -> set[tuple[str, ...]]:
     """The folded words of a name with parts that newspapers join or not, both ways."""
-    found = {tuple(words), _parts(words)}
+    found = {tuple(words), joined(words)}
     apart: list[str] = []
     for word in words:
         head = next((p for p in _JOINED if word.startswith(p + "ال") and len(word) > len(p) + 3), None)

@@ -18,11 +18,12 @@ from musnad.text import fold
 
 _TOWNLIKE = group("town_word")
 _REGIONLIKE = group("region_word")
+_NO_PLACES = frozenset(word.removeprefix("ال") for word in group("no_place"))
 #: People that a region, sea or building counts for beside a town.
 _WEIGHT = {"admin1": 3e4, "region": 2e6, "island": 5e5, "sea": 3e6, "admin2": 2e5}
 _OTHER_WEIGHT = 1e5
 #: What the evidence is worth, in units of log odds; set by hand on half of corpus/places.tsv.
-_SIZE, _SENTENCE, _ARTICLE, _HOME, _KIND, _USUAL = 1.0, 2.5, 4.0, 1.5, 2.0, 2.0
+_SIZE, _SENTENCE, _ARTICLE, _HOME, _KIND, _USUAL = 2.3, 2.5, 4.0, 1.5, 2.0, 2.0
 _SMALLEST = 1e3
 _AROUND_TOWN = frozenset({"admin1", "admin2"})
 _TOWNS = ("names", "id", "latin", "country", "admin1", "lat", "lon", "population")
@@ -95,7 +96,7 @@ class Gazetteer:
         """
         bare, kind = _bare(name)
         sites = self.named(name)
-        if not sites:
+        if not sites or bare in _NO_PLACES:
             return None
         near, told = Counter(near or {}), Counter(told or {})
         total = max(1, told.total())

@@ -62,7 +62,7 @@ class Resolver:
         self.resolve = lru_cache(maxsize=_KEPT)(self._resolve)
 
     def _resolve(self, phrase: str, *, year: int | None = None) -> Resolution:
-        """Returns what a phrase tells of its actor; `year` decides who held an office then (None: now)."""
+        """Returns what a phrase tells of its actor; `year` decides who held an office then (None: the first row)."""
         return _Phrase(phrase, self._lexicons, year).resolution()
 
 
@@ -75,7 +75,9 @@ class _Phrase:
         self.mentions = Parser(self.words).scan(0, len(self.words))
         if len(self.words) == 1 and self.words[0].type.fold in lexicons.people.surnames:
             self.mentions = [surname(0)]  # رئيسي alone is the person, not a dual of the office
-        self.mentions += bare_surnames(self.words, self.mentions, lexicons.people.surnames)
+        held = {m.last for m in self.mentions if m.category in (*_PERSONAL, "institution", "body")}
+        found = bare_surnames(self.words, self.mentions, lexicons.people.surnames)
+        self.mentions += [m for m in found if m.first == 0 == len(self.words) - 1 or m.first in held]
         self.mentions.sort(key=lambda m: m.first)
         self.why: list[str] = []
 
@@ -178,6 +180,8 @@ class _Phrase:
     def _person_inside(self) -> str | None:
         """The state of a person of public life whom the phrase names without a mention of his own (نظام الأسد)."""
         people = self.lexicons.people
+        if self.mentions[0].category not in ("institution", "relational", "org"):
+            return None
         for i in range(1, len(self.words)):
             folded = self.words[i].type.fold
             for name in (folded, folded[1:] if folded[:1] in "لب" else ""):

@@ -12,6 +12,7 @@ be lists.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Iterable, Mapping
@@ -22,7 +23,8 @@ import msgspec
 
 from musnad.errors import LexiconError
 from musnad.mention import KINDS
-from musnad.tables import alternatives, listed
+from musnad.tables import alternatives, group, listed
+from musnad.text import fold
 
 Kind = Literal["person", "country", "igo", "org", "group", "none"]
 COLUMNS = ("name", "kind", "country", "sectors", "alone", "since", "until", "note")
@@ -34,6 +36,9 @@ SECTORS = frozenset(
     | {"PRM", "PTY", "REB", "REF", "REL", "SOC", "SPY", "UAF", "UNK"}
 )
 _ARABIC = re.compile(r"[\u0621-\u064a]")
+_ODD = re.compile(r"[^\w\s\u064b-\u0652]|_")
+_FUNCTION_WORDS = frozenset().union(*(group(name) for name in ("stop", "that", "neg", "pron", "rel", "cond", "modal")))
+_NAMES = {",": "commas", "\t": "tabs"}
 _FIRST_YEAR, _LAST_YEAR = 1800, 2200
 
 
@@ -49,6 +54,18 @@ class UserRow(msgspec.Struct, frozen=True, kw_only=True):
     until: int | None = None
     note: str = ""
     row: str = ""
+
+
+def digest_of(path: str) -> str:
+    """Returns the SHA-256 of a lexicon file, hexadecimal.
+
+    Raises:
+        LexiconError: the file cannot be read.
+    """
+    try:
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    except OSError as error:
+        raise LexiconError(f"{path}: the lexicon cannot be read ({error.strerror}).") from error
 
 
 def read_user_lexicon(path: Path, *, states: Iterable[str]) -> list[UserRow]:
@@ -69,13 +86,29 @@ def read_user_lexicon(path: Path, *, states: Iterable[str]) -> list[UserRow]:
         rows = _csv(text, path, "\t" if ending == ".tsv" else ",")
     else:
         raise LexiconError(f"{path}: a lexicon's name ends in .csv, .tsv, .yaml or .yml; rename it.")
-    return [user_row(cells, where=f"{path.name}:{line}", states=known) for line, cells in rows]
+    found = [user_row(cells, where=f"{path.name}:{line}", states=known) for line, cells in rows]
+    _check_doubles(found)
+    return found
+
+
+def _check_doubles(rows: Iterable[UserRow]) -> None:
+    """Raises LexiconError where two rows give one name other codes."""
+    seen: dict[str, UserRow] = {}
+    for row in rows:
+        for name in row.names:
+            first = seen.setdefault(fold(name), row)
+            other = (row.kind, row.country, row.sectors) != (first.kind, first.country, first.sectors)
+            if other and not (row.kind == first.kind == "person" and (row.since or row.until)):
+                raise LexiconError(f"{row.row}: {name} has other codes in {first.row}; keep one of the two rows.")
 
 
 def _csv(text: str, path: Path, delimiter: str) -> list[tuple[int, Mapping[str, Any]]]:
     reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, strict=True)
     if reader.fieldnames is None or "name" not in reader.fieldnames or "kind" not in reader.fieldnames:
-        raise LexiconError(f"{path}: the first line must name the columns, at least name and kind; all: {COLUMNS}.")
+        raise LexiconError(
+            f"{path}: the first line must name the columns with {_NAMES[delimiter]} between them, at least name and "
+            f"kind; all are {', '.join(COLUMNS)}."
+        )
     if unknown := [name for name in reader.fieldnames if name not in COLUMNS]:
         raise LexiconError(f"{path}: unknown column {unknown[0]!r}; columns are {', '.join(COLUMNS)}.")
     found: list[tuple[int, Mapping[str, Any]]] = []
@@ -134,13 +167,18 @@ def user_row(cells: Mapping[str, Any], *, where: str, states: Iterable[str]) -> 
         cell = text(column)
         if not cell:
             return None
-        if not cell.isdigit() or not _FIRST_YEAR <= int(cell) <= _LAST_YEAR:
+        if not (cell.isascii() and cell.isdigit()) or not _FIRST_YEAR <= int(cell) <= _LAST_YEAR:
             raise LexiconError(f"{where}: {column} {cell!r} is no year; write four digits or leave it empty.")
         return int(cell)
 
     names, alone = several("name", alternatives), several("alone", alternatives)
-    if not names or any(not _ARABIC.search(name) for name in (*names, *alone)):
+    if isinstance(cells.get("name"), dict) or not names or any(not _ARABIC.search(name) for name in (*names, *alone)):
         raise LexiconError(f"{where}: name must hold the Arabic forms of the actor, with | between them.")
+    for name in (*names, *alone):
+        if odd := _ODD.search(name):
+            raise LexiconError(f"{where}: {name!r} holds {odd[0]!r}; write letters, digits and spaces only.")
+        if " " not in name and fold(name) in _FUNCTION_WORDS:
+            raise LexiconError(f"{where}: {name} is a function word; name the actor by more than it.")
     kind = text("kind")
     if kind not in get_args(Kind):
         raise LexiconError(f"{where}: kind {kind!r} is none of {', '.join((*KINDS, 'none'))}.")
@@ -180,7 +218,12 @@ def add_to_file(path: Path, row: UserRow) -> int:
     """
     if path.suffix.lower() != ".csv":
         raise LexiconError(f"{path}: rows are added to a .csv file only; edit YAML by hand.")
-    earlier = path.read_text("utf-8-sig") if path.exists() else ""
+    try:
+        earlier = path.read_text("utf-8-sig") if path.exists() else ""
+    except UnicodeDecodeError as error:
+        raise LexiconError(f"{path}: is no UTF-8 text; save it as UTF-8, or name a new file.") from error
+    if not path.absolute().parent.is_dir():
+        raise LexiconError(f"{path}: there is no folder {path.absolute().parent}; make it, or name another file.")
     if earlier and tuple(next(csv.reader([earlier.splitlines()[0]]), ())) != COLUMNS:
         raise LexiconError(f"{path}: its first line must be {','.join(COLUMNS)}; edit it, or name a new file.")
     with path.open("a", encoding="utf-8", newline="") as file:
