@@ -17,7 +17,6 @@ from musnad.lexicons import Lexicons
 from musnad.mention import CATEGORIES, KINDS
 from musnad.networks import Layers, Matrix, softmax
 from musnad.people import Known
-from musnad.text import fold
 from musnad.vectors import WordVectors
 from musnad.weights import read_weights
 from musnad.words import sentence_numbers
@@ -42,8 +41,7 @@ class ActorFeatures:
         self._draft = draft
         self._words = draft.words
         self._vectors = vectors
-        outlet = draft.article.source.outlet or draft.article.hints.get("outlet")
-        self._home = lexicons.outlets.get(fold(outlet).lower()) if outlet else None
+        self._home = lexicons.home_of(draft.article)
         self._signals = signals_of(draft)
         self._counts = Counter(code for _, code in self._signals)
         self._weighed: Counter[str] = Counter()

@@ -10,6 +10,7 @@ from musnad.article import Draft
 from musnad.entries import normal
 from musnad.lexicons import Lexicons
 from musnad.mention import Mention
+from musnad.names import folded_name
 from musnad.same_name import same_name
 from musnad.tables import group, written
 from musnad.text import fold
@@ -85,6 +86,7 @@ class _Resolver:
         self._why = self._source = ""
         self._offices: Counter[str | None] | None = None
         self.year = int(draft.published.value[:4]) if draft.published is not None else None
+        self.home = lexicons.home_of(draft.article)
         self.signals = signals_of(draft)
         self.signal_words = [i for i, _ in self.signals]
         self.told = frozenset(code for _, code in self.signals)
@@ -100,11 +102,7 @@ class _Resolver:
         if counts:
             top = counts.most_common(2)
             return top[0][0]
-        return self._home()
-
-    def _home(self) -> str | None:
-        outlet = self.draft.article.source.outlet or self.draft.article.hints.get("outlet")
-        return self.lexicons.outlets.get(fold(outlet).lower()) if outlet else None
+        return self.home
 
     def _domestic(self, home: str) -> bool:
         """Whether offices without a nationality are the outlet's own: no other state's government is named by nisba."""
@@ -122,7 +120,7 @@ class _Resolver:
 
     def _context_country(self, mention: Mention) -> str | None:
         """The country of an institution that does not say whose it is: told nearby, else the article's focus."""
-        home = self._home()
+        home = self.home
         if home is not None and mention.category in ("title", "relational", "institution") and self._domestic(home):
             self._source = "the outlet's own state, since the article names no other government by its nisba"
             return home
@@ -281,15 +279,6 @@ class _Resolver:
         """Whether an actor issues statements: a body that is no news medium."""
         return cluster.kind in ("org", "igo") and cluster.sectors[:1] != ("JRN",)
 
-    def _name_of(self, mention: Mention) -> tuple[str, ...]:
-        if mention.name is None:
-            return ()
-        words = [self.words[i].type for i in range(*mention.name)]
-        folded = [w.fold for w in words if w.arabic]
-        if folded and mention.skip and mention.name[0] == mention.first:
-            folded[0] = folded[0][1:] if len(folded[0]) > 3 else folded[0]
-        return tuple(folded)
-
     def _find(self, mention: Mention) -> Cluster | None:
         if mention.category == "homeland":
             self._why = "the state of who says it, or of the person named last"
@@ -299,7 +288,7 @@ class _Resolver:
             return next((c for c in self.clusters if c.kind == "country" and c.country == mention.country), None)
         if mention.category in ("org", "igo"):
             return next((c for c in self.clusters if c.category in ("org", "igo") and c.head == mention.head), None)
-        name = self._name_of(mention)
+        name = folded_name(self.words, mention)
         if name:
             for cluster in reversed(self.clusters):
                 if cluster.name and same_name(cluster.name, name):
@@ -486,7 +475,7 @@ class _Resolver:
         return cluster
 
     def _join(self, cluster: Cluster, n: int, mention: Mention) -> None:
-        name = self._name_of(mention)
+        name = folded_name(self.words, mention)
         cluster.mentions.append(n)
         if len(name) > len(cluster.name):
             cluster.name = name

@@ -138,6 +138,36 @@ def _reading_options(command: F) -> F:
     return command
 
 
+def _showing_options(bidi: str) -> Callable[[F], F]:
+    """Returns a decorator that adds which article is shown, and how; `bidi` is the help of that option."""
+
+    def add(command: F) -> F:
+        for option in (
+            click.option("--color/--no-color", default=None, help="Colours or none; default as the output allows."),
+            click.option(
+                "--width",
+                type=click.IntRange(40),
+                metavar="COLUMNS",
+                help="Width of the output; default the terminal's.",
+            ),
+            click.option(
+                "--bidi",
+                type=click.Choice(["auto", "terminal", "reorder", "isolate"]),
+                default="auto",
+                show_default=True,
+                help=bidi,
+            ),
+            click.option(
+                "--id", "wanted", metavar="ID", help="Which article, where FILE holds several; default the first."
+            ),
+            click.argument("file", metavar="FILE"),
+        ):
+            command = option(command)
+        return command
+
+    return add
+
+
 def _models_option(command: F) -> F:
     """Adds the option that says whether the trained models decide."""
     return click.option(
@@ -324,19 +354,7 @@ def _progress(quiet: bool) -> Iterator[tuple[Callable[[int, int], None], Callabl
 
 
 @cli.command()
-@click.argument("file", metavar="FILE")
-@click.option("--id", "wanted", metavar="ID", help="Which article, where FILE holds several; default the first.")
-@click.option(
-    "--bidi",
-    type=click.Choice(["auto", "terminal", "reorder", "isolate"]),
-    default="auto",
-    show_default=True,
-    help="Who puts Arabic right to left: see below.",
-)
-@click.option(
-    "--width", type=click.IntRange(40), metavar="COLUMNS", help="Width of the output; default the terminal's."
-)
-@click.option("--color/--no-color", default=None, help="Colours or none; default as the output allows.")
+@_showing_options("Who puts Arabic right to left: see below.")
 @_reading_options
 @_lexicon_option
 def read(
@@ -429,19 +447,7 @@ def evaluate(
 
 
 @cli.command()
-@click.argument("file", metavar="FILE")
-@click.option("--id", "wanted", metavar="ID", help="Which article, where FILE holds several; default the first.")
-@click.option(
-    "--bidi",
-    type=click.Choice(["auto", "terminal", "reorder", "isolate"]),
-    default="auto",
-    show_default=True,
-    help="Who puts Arabic right to left, as for `musnad read`.",
-)
-@click.option(
-    "--width", type=click.IntRange(40), metavar="COLUMNS", help="Width of the output; default the terminal's."
-)
-@click.option("--color/--no-color", default=None, help="Colours or none; default as the output allows.")
+@_showing_options("Who puts Arabic right to left, as for `musnad read`.")
 @click.option("--json", "as_json", is_flag=True, help="Print the reasons as JSON.")
 @_reading_options
 @_models_option

@@ -2,8 +2,8 @@
 
 A full name is the same person's as another where `same_name` says so (parts left out, foreign spellings that differ by
 vowels) and the codes do not speak against it: another state makes another person. A surname alone is taken for the
-person of that surname and state met before, if there is one only, or shared out among those who fit. Articles are
-taken in their order, so that the same input gives the same identities; none is ever changed back.
+person of that surname and state met before; where several fit, for the one met most often, with less confidence.
+Articles are taken in their order, so that the same input gives the same identities; none is ever changed back.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from musnad.entries import ActorEntry, Cue, CuePhrase, Hit, Predicate, Start, WordType, normal, normal_of
 from musnad.errors import LexiconError
@@ -22,6 +22,9 @@ from musnad.places import key as place_key
 from musnad.tables import alternatives, group, listed, read_table, written
 from musnad.text import bare_letters, fold
 from musnad.user_lexicon import UserRow, digest_of, read_user_lexicon
+
+if TYPE_CHECKING:
+    from musnad.article import Article
 
 R = TypeVar("R")
 
@@ -121,6 +124,11 @@ class Lexicons:
         for first, entries in laid.items():
             kept = [start for start in self._starts.get(first, ()) if start[0] not in entries]
             self._starts[first] = kept + [(rest, entry, None) for rest, entry in entries.items() if entry is not None]
+
+    def home_of(self, article: Article) -> str | None:
+        """Returns the state of an article's outlet, where outlets.tsv has it."""
+        outlet = article.source.outlet or article.hints.get("outlet")
+        return self.outlets.get(fold(outlet).lower()) if outlet else None
 
     # Reading --------------------------------------------------------------------------------------------------------
 

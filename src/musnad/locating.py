@@ -12,7 +12,6 @@ from musnad.article import Draft
 from musnad.lexicons import Lexicons
 from musnad.places import Located, key
 from musnad.record import Namesake, Place, Span
-from musnad.text import fold
 
 #: A name at a line's start and what closes a dateline: `بيروت (رويترز) -`، `الرياض: `، `موسكو / وكالات`.
 _WORD = r"[\u0621-\u063f\u0641-\u0652]+"
@@ -30,6 +29,7 @@ class Locator:
     def __init__(self, draft: Draft, lexicons: Lexicons):
         self._draft = draft
         self._lexicons = lexicons
+        self._home = lexicons.home_of(draft.article)
 
     @cached_property
     def _signals(self) -> list[tuple[int, str]]:
@@ -37,14 +37,14 @@ class Locator:
         return [(self._draft.words[i].start, code) for i, code in signals_of(self._draft)]
 
     @cached_property
-    def _home(self) -> str | None:
-        outlet = self._draft.article.source.outlet or self._draft.article.hints.get("outlet")
-        return self._lexicons.outlets.get(fold(outlet).lower()) if outlet else None
-
-    @cached_property
     def _lines(self) -> list[Span]:
         words = self._draft.words
         return [(words[s.first].start, words[s.last - 1].end) for s in self._draft.sentences]
+
+    def _sentence(self, span: Span) -> Span:
+        """The sentence that a span begins in, or the span itself before the first one."""
+        k = bisect_right([line[0] for line in self._lines], span[0]) - 1
+        return self._lines[k] if k >= 0 else span
 
     def locate(self, span: Span, *, town: bool = False) -> Located | None:
         """Returns the place that a name means, or None; a state's own name is a place of that only as a `town`."""
@@ -52,8 +52,7 @@ class Locator:
         name = self._draft.text[start:end]
         if not town and key(name) in self._lexicons.states:
             return None
-        k = bisect_right([line[0] for line in self._lines], start) - 1
-        low, high = self._lines[k] if k >= 0 else span
+        low, high = self._sentence(span)
         around = [(at, code) for at, code in self._signals if not start <= at < end]
         near = Counter(code for at, code in around if low <= at < high)
         told = Counter(code for _, code in around)
@@ -93,8 +92,7 @@ class Locator:
         that is, is an estimate by hand.
         """
         start, end = span
-        k = bisect_right([line[0] for line in self._lines], start) - 1
-        low, high = self._lines[k] if k >= 0 else span
+        low, high = self._sentence(span)
         inside = {code for at, code in self._signals if start <= at < end}
         near = {code for at, code in self._signals if low <= at < high}
         told = Counter(code for _, code in self._signals)

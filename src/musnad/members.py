@@ -40,29 +40,28 @@ def _memberships() -> tuple[Membership, ...]:
 
 @cache
 def _aliases() -> dict[str, str]:
-    """The first name of each listed inter-governmental body by all its names, folded, without the article."""
+    """The first name of each body of organisations.tsv by all its names, as `_plain` has them."""
     return {
-        fold(name).removeprefix("ال"): fold(alternatives(row["names"])[0]).removeprefix("ال")
+        _plain(name): _plain(alternatives(row["names"])[0])
         for row in read_table("organisations", ("names",))
         for name in alternatives(row["names"])
     }
 
 
-def _canonical(name: str) -> str:
-    return (
-        name
-        if any(fold(m.organisation).removeprefix("ال") == name for m in _memberships())
-        else _aliases().get(name, name)
-    )
+def _plain(name: str) -> str:
+    return fold(name).removeprefix("ال")
 
 
 def members(body: str, *, year: int | None = None) -> list[Membership]:
-    """Returns the memberships of a body, named in Arabic or by its acronym, that cover a year (None: now), in order."""
-    wanted, upper = _canonical(fold(body).removeprefix("ال")), body.upper()
+    """Returns the memberships of a body that cover a year (None: now), in order.
+
+    It is named by its acronym, as members.tsv has it, or by any name of organisations.tsv.
+    """
+    named = {_plain(body), _aliases().get(_plain(body))}
     return [
         m
         for m in _memberships()
-        if (fold(m.organisation).removeprefix("ال") == wanted or m.acronym.upper() == upper)
+        if (_plain(m.organisation) in named or m.acronym.upper() == body.upper())
         and (m.until is None if year is None else m.covers(year))
     ]
 

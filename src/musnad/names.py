@@ -216,6 +216,16 @@ def bare_surnames(words: list[Word], mentions: list[Mention], leaders: Collectio
     return found
 
 
+def folded_name(words: list[Word], mention: Mention) -> tuple[str, ...]:
+    """Returns the folded words of a mention's proper name, none if it has no name; without a clitic joined to it."""
+    if mention.name is None:
+        return ()
+    folded = [words[i].type.fold for i in range(*mention.name) if words[i].type.arabic]
+    if folded and mention.skip and mention.name[0] == mention.first:
+        folded[0] = folded[0][1:] if len(folded[0]) > 3 else folded[0]
+    return tuple(folded)
+
+
 def surname(i: int, clitic: str = "") -> Mention:
     """Returns the mention of a person by the one word `i`, after a clitic of one letter or none."""
     return Mention(

@@ -31,7 +31,7 @@ _REGIONS = (*_TOWNS[:-1], "type")
 
 
 class Site(NamedTuple):
-    """A place of the gazetteers; `kind` is town, capital or a type of regions.tsv, `row` where the lexicons say so."""
+    """A place of the gazetteers; `kind` is town or another type of regions.tsv, `row` where the lexicons say so."""
 
     latin: str
     kind: str

@@ -12,7 +12,7 @@ import msgspec
 
 from musnad.lexicons import Lexicons, load
 from musnad.mention import Mention
-from musnad.names import bare_surnames, surname
+from musnad.names import bare_surnames, folded_name, surname
 from musnad.people import Known
 from musnad.phrases import Parser
 from musnad.tables import group
@@ -59,10 +59,13 @@ class Resolver:
 
     def __init__(self, lexicons: Lexicons | None = None):
         self._lexicons = lexicons if lexicons is not None else load()
-        self.resolve = lru_cache(maxsize=_KEPT)(self._resolve)
+        self._kept = lru_cache(maxsize=_KEPT)(self._read)
 
-    def _resolve(self, phrase: str, *, year: int | None = None) -> Resolution:
+    def resolve(self, phrase: str, *, year: int | None = None) -> Resolution:
         """Returns what a phrase tells of its actor; `year` decides who held an office then (None: the first row)."""
+        return self._kept(phrase, year)
+
+    def _read(self, phrase: str, year: int | None) -> Resolution:
         return _Phrase(phrase, self._lexicons, year).resolution()
 
 
@@ -132,16 +135,8 @@ class _Phrase:
                 return first, named
         return first, first
 
-    def _folded(self, mention: Mention) -> tuple[str, ...]:
-        if mention.name is None:
-            return ()
-        words = [self.words[i].type.fold for i in range(*mention.name) if self.words[i].type.arabic]
-        if words and mention.skip and mention.name[0] == mention.first:
-            words[0] = words[0][1:] if len(words[0]) > 3 else words[0]
-        return tuple(words)
-
     def _known(self, mention: Mention) -> Known | None:
-        name = self._folded(mention)
+        name = folded_name(self.words, mention)
         told = [m.country for m in self.mentions if m.country]
         return self.lexicons.people.find(name, year=self.year, told=told) if name else None
 
@@ -222,7 +217,7 @@ class _Phrase:
 
     def _others(self, mention: Mention, country: str | None) -> tuple[Reading, ...]:
         found: dict[tuple[str | None, tuple[str, ...]], Reading] = {}
-        for s in self.lexicons.people.namesakes(self._folded(mention)):
+        for s in self.lexicons.people.namesakes(folded_name(self.words, mention)):
             if s.country != country:
                 found.setdefault((s.country, s.sectors), Reading(country=s.country, sectors=s.sectors, row=s.row))
         return tuple(found.values())
